@@ -1,0 +1,1 @@
+"""The gateway: what happens to a case between a city system and the ministry."""
