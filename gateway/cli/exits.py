@@ -42,7 +42,11 @@ class Commands(typer.core.TyperGroup):
         sys.exit(self._run(args, prog_name, complete_var, **extra))
 
     def _run(
-        self, args: Sequence[str] | None, prog_name: str | None, complete_var: str | None, **extra: Any
+        self,
+        args: Sequence[str] | None,
+        prog_name: str | None,
+        complete_var: str | None,
+        **extra: Any,
     ) -> int:
         try:
             code = super().main(args, prog_name, complete_var, False, **extra)
