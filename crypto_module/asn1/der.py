@@ -1,0 +1,159 @@
+"""The gate: strict DER, checked before any schema looks at the bytes (X.690, 8-11).
+
+asn1crypto is lazy and lenient: it meets an error wherever a field is first touched and raises
+whatever comes to hand. Here the whole tree is walked once, without recursion, with bounds on
+depth, count and width; afterwards a schema can only meet a wrong *kind* of value, and
+``total`` turns that into ``MalformedInput``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from crypto_module.errors import MalformedInput
+
+MAX_DEPTH: Final = 40
+MAX_ELEMENTS: Final = 400_000  # a bundle of 827 certificates holds about 140 000
+MAX_OID_OCTETS: Final = 64
+MAX_INTEGER_OCTETS: Final = 2_100  # an RSA-16384 modulus and its sign octet
+
+_CONSTRUCTED: Final = 0x20
+_UNIVERSAL_CONSTRUCTED: Final = frozenset({0x30, 0x31})  # SEQUENCE, SET
+_FOREIGN_ERRORS: Final = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+
+
+@contextmanager
+def total(where: str) -> Iterator[None]:
+    """Turn what asn1crypto raises on well-formed bytes of a wrong shape into ``MalformedInput``.
+
+    ``AttributeError`` is in the list because a foreign CHOICE answers with another class.
+    """
+    try:
+        yield
+    except MalformedInput:
+        raise
+    except _FOREIGN_ERRORS as error:
+        raise MalformedInput(where=where, rule="does not have the shape of its schema") from error
+
+
+def decode(schema: Any, der: bytes, *, where: str) -> Any:
+    """Return ``der`` as a lazy value of ``schema``; touch its fields under ``total`` only."""
+    check(der, where=where)
+    with total(where):
+        return schema.load(der, strict=True)
+
+
+def check(der: bytes, *, where: str) -> None:
+    """Walk every element of ``der``, which must be exactly one DER value.
+
+    Raises:
+        MalformedInput: not DER, or beyond the bounds of this module.
+    """
+    ends = [len(der)]
+    at = elements = 0
+    if not der:
+        raise MalformedInput(where=where, rule="is empty")
+    while ends:
+        if at == ends[-1]:
+            ends.pop()
+            continue
+        if elements and len(ends) == 1:
+            raise MalformedInput(where=where, rule="has octets after its end")
+        elements += 1
+        tag, start, end = header(der, at, ends[-1], where=where)
+        if elements > MAX_ELEMENTS or len(ends) > MAX_DEPTH:
+            raise MalformedInput(where=where, rule="is too deep or has too many elements")
+        if tag & _CONSTRUCTED:
+            if tag < 0x40 and tag not in _UNIVERSAL_CONSTRUCTED:  # noqa: PLR2004 - class bits
+                raise MalformedInput(where=where, rule="has a constructed string (BER, not DER)")
+            ends.append(end)
+            at = start
+        else:
+            _check_primitive(tag, der[start:end] if tag in _CHECKS else b"", where=where)
+            at = end
+
+
+def header(der: bytes, at: int, limit: int, *, where: str) -> tuple[int, int, int]:
+    """Return the tag octet, content start and content end of the element at ``at``."""
+    if limit - at < 2:  # noqa: PLR2004 - a tag and a length
+        raise MalformedInput(where=where, rule="ends inside a header")
+    tag, first = der[at], der[at + 1]
+    if tag & 0x1F == 0x1F:  # noqa: PLR2004 - the high-tag-number form
+        raise MalformedInput(where=where, rule="has a tag number above 30")
+    if first < 0x80:  # noqa: PLR2004 - the short form
+        start, size = at + 2, first
+    else:
+        width = first & 0x7F
+        start = at + 2 + width
+        if not 1 <= width <= 4 or start > limit:  # noqa: PLR2004 - 4 GiB is beyond any input
+            raise MalformedInput(where=where, rule="has an indefinite or too wide length")
+        size = int.from_bytes(der[at + 2 : start], "big")
+        if size < 0x80 or der[at + 2] == 0:  # noqa: PLR2004 - minimal length form
+            raise MalformedInput(where=where, rule="has a length that is not minimal")
+    if start + size > limit:
+        raise MalformedInput(where=where, rule="has a length beyond its container")
+    return tag, start, start + size
+
+
+def _is_boolean(content: bytes) -> bool:
+    return content in {b"\x00", b"\xff"}
+
+
+def _is_integer(content: bytes) -> bool:
+    if not 1 <= len(content) <= MAX_INTEGER_OCTETS:
+        return False
+    if len(content) == 1:
+        return True
+    return not (content[0] == 0 and content[1] < 0x80) and not (  # noqa: PLR2004 - sign bit
+        content[0] == 0xFF and content[1] >= 0x80  # noqa: PLR2004 - sign bit
+    )
+
+
+def _is_bit_string(content: bytes) -> bool:
+    if not content or content[0] > 7:  # noqa: PLR2004 - unused bits of one octet
+        return False
+    unused = content[0]
+    return unused == 0 or (len(content) > 1 and content[-1] & ((1 << unused) - 1) == 0)
+
+
+def _is_null(content: bytes) -> bool:
+    return not content
+
+
+def _is_oid(content: bytes) -> bool:
+    if not 1 <= len(content) <= MAX_OID_OCTETS or content[-1] & 0x80:
+        return False
+    starts = (0, *(at + 1 for at, octet in enumerate(content[:-1]) if not octet & 0x80))
+    return all(content[at] != 0x80 for at in starts)  # noqa: PLR2004 - a padded arc
+
+
+def _is_never(content: bytes) -> bool:
+    del content
+    return False
+
+
+_CHECKS: Final = {
+    0x00: _is_never,  # end-of-contents belongs to BER
+    0x01: _is_boolean,
+    0x02: _is_integer,
+    0x03: _is_bit_string,
+    0x05: _is_null,
+    0x06: _is_oid,
+    0x0A: _is_integer,
+    0x10: _is_never,  # a primitive SEQUENCE
+    0x11: _is_never,  # a primitive SET
+}
+
+
+def _check_primitive(tag: int, content: bytes, *, where: str) -> None:
+    rule = _CHECKS.get(tag)
+    if rule is not None and not rule(content):
+        raise MalformedInput(where=where, rule=f"has a value of universal type {tag} not in DER")
