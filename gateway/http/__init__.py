@@ -1,0 +1,1 @@
+"""The gateway over HTTP: JSON for city systems (``api``), pages for operators (``console``)."""

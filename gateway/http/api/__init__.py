@@ -1,0 +1,1 @@
+"""JSON for city systems under /api/v1, one file per resource."""
