@@ -52,7 +52,6 @@ class Layout:
     title: str
     version: int
     encoding: str
-    categories: frozenset[str]
     export: tuple[Column, ...]
     answer: tuple[Column, ...]
 
@@ -83,7 +82,6 @@ def _layout(table: Mapping[str, Any]) -> Layout:
         title=table["title"],
         version=table["version"],
         encoding=table["encoding"],
-        categories=frozenset(table["categories"]),
         export=tuple(_column(column) for column in table["export"]),
         answer=tuple(_column(column) for column in table["answer"]),
     )
