@@ -1,0 +1,1 @@
+"""Ukrainian and international qualified signatures. No I/O, no clock, no asyncio, no logging."""

@@ -1,0 +1,1 @@
+"""Key containers: octets and a password in, private keys out, and back."""

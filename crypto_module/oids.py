@@ -1,0 +1,40 @@
+"""Object identifiers of the Ukrainian standards, spelled once.
+
+Source: the orders z1398-12 and z1399-12; names of international ones stay with ``cryptography``.
+"""
+
+from typing import Final
+
+_UA: Final = "1.2.804.2.1.1.1"
+_ALGORITHM: Final = f"{_UA}.1"
+
+GOST28147_ECB: Final = f"{_ALGORITHM}.1.1.1"
+GOST28147_CTR: Final = f"{_ALGORITHM}.1.1.2"
+GOST28147_CFB: Final = f"{_ALGORITHM}.1.1.3"
+GOST28147_MAC: Final = f"{_ALGORITHM}.1.1.4"
+GOST28147_WRAP: Final = f"{_ALGORITHM}.1.1.5"
+HMAC_GOST34311: Final = f"{_ALGORITHM}.1.2"
+
+GOST34311: Final = f"{_ALGORITHM}.2.1"
+KUPYNA256: Final = f"{_ALGORITHM}.2.2.1"
+KUPYNA384: Final = f"{_ALGORITHM}.2.2.2"
+KUPYNA512: Final = f"{_ALGORITHM}.2.2.3"
+
+# DSTU 4145 in the polynomial basis names both the signature and the key.
+DSTU4145_GOST34311: Final = f"{_ALGORITHM}.3.1.1"
+DSTU4145_GOST34311_BIG_ENDIAN: Final = f"{_ALGORITHM}.3.1.1.1.1"
+DSTU4145_NAMED_CURVES: Final = f"{_ALGORITHM}.3.1.1.2"
+DSTU4145_KUPYNA256: Final = f"{_ALGORITHM}.3.6.1"
+DSTU4145_KUPYNA256_POLYNOMIAL: Final = f"{_ALGORITHM}.3.6.1.1"
+DSTU4145_KUPYNA384_POLYNOMIAL: Final = f"{_ALGORITHM}.3.6.2.1"
+DSTU4145_KUPYNA512_POLYNOMIAL: Final = f"{_ALGORITHM}.3.6.3.1"
+
+PBES2: Final = "1.2.840.113549.1.5.13"
+PBKDF2: Final = "1.2.840.113549.1.5.12"
+
+QC_STATEMENT_QUALIFIED: Final = f"{_UA}.2.1"
+POLICY_QUALIFIED: Final = f"{_UA}.2.2"
+EKU_ELECTRONIC_SEAL: Final = f"{_UA}.3.9"
+SUBJECT_RNOKPP: Final = f"{_UA}.11.1.4.1.1"
+SUBJECT_EDRPOU: Final = f"{_UA}.11.1.4.2.1"
+SUBJECT_UNZR: Final = f"{_UA}.11.1.4.11.1"

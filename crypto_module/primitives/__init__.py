@@ -1,0 +1,1 @@
+"""Typed objects over the chosen backend: the algorithms a protocol names, one file each."""

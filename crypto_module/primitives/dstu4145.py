@@ -1,0 +1,166 @@
+"""DSTU 4145-2002 keys and signatures over the listed curves.
+
+A verdict here has two values, so a bad signature raises and cannot be ignored.
+"""
+
+import secrets
+from functools import cached_property
+from typing import Final, Self
+
+from typing_extensions import override
+
+from crypto_module.errors import InvalidSignature
+from crypto_module.primitives.curves import BY_NAME, Curve
+from crypto_module.primitives.drbg import HmacDrbg
+
+_ENTROPY_SIZE: Final = 64
+
+
+def _curve(name: str) -> Curve:
+    if name not in BY_NAME:
+        raise ValueError(f"There is no curve {name!r}; known are {', '.join(BY_NAME)}.")
+    return BY_NAME[name]
+
+
+class PublicKey:
+    """Q = -d·P: a point of prime order on a listed curve. Made by ``from_bytes`` only."""
+
+    __slots__ = ("_encoded", "_point", "curve")
+
+    def __init__(self, curve: Curve, encoded: bytes) -> None:
+        self.curve = curve
+        self._encoded = bytes(encoded)
+        self._point = curve.arithmetic.decompress(self._encoded)
+        if not curve.arithmetic.in_prime_subgroup(self._point):
+            raise ValueError("The public key is not in the subgroup of prime order.")
+
+    @classmethod
+    def from_bytes(cls, curve_name: str, encoded: bytes) -> Self:
+        """Return the key of a compressed point, little-endian, as certificates carry it.
+
+        Raises:
+            ValueError: no such curve, wrong length, not a point, O, or not of prime order.
+        """
+        return cls(_curve(curve_name), encoded)
+
+    @override
+    def __repr__(self) -> str:
+        return f"PublicKey({self.curve.name!r}, {self._encoded.hex()})"
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PublicKey):
+            return NotImplemented
+        return (self.curve, self._encoded) == (other.curve, other._encoded)
+
+    @override
+    def __hash__(self) -> int:
+        return hash((self.curve.name, self._encoded))
+
+    def to_bytes(self) -> bytes:
+        """Return the compressed point, little-endian."""
+        return self._encoded
+
+    def verify(self, signature: bytes, digest: bytes) -> None:
+        """Return when r ‖ s (little-endian halves) signs the digest.
+
+        Halves of the field's length occur in the field (33 + 33 octets on M257) and are taken too.
+
+        Raises:
+            InvalidSignature: it does not.
+            ValueError: the digest is empty.
+        """
+        _check_digest(digest)
+        halves = _halves(self.curve, bytes(signature))
+        if halves is None or not self.curve.arithmetic.verify(self._point, bytes(digest), halves):
+            raise InvalidSignature
+
+
+class PrivateKey:
+    """d in [1, n - 1] on a listed curve; its repr tells nothing."""
+
+    def __init__(self, curve: Curve, d: int) -> None:
+        if not 0 < d < curve.n:
+            raise ValueError("The private key is not in [1, n - 1].")
+        self.curve = curve
+        self._d = d.to_bytes(curve.scalar_size, "little")
+
+    @classmethod
+    def generate(cls, curve_name: str) -> Self:
+        """Return a new key from the operating system's entropy."""
+        curve = _curve(curve_name)
+        return cls(curve, 1 + secrets.randbelow(curve.n - 1))
+
+    @classmethod
+    def from_bytes(cls, curve_name: str, d_le: bytes) -> Self:
+        """Return the key of d, little-endian, of the length of n or of the field.
+
+        Raises:
+            ValueError: no such curve, wrong length, or d not in [1, n - 1].
+        """
+        curve = _curve(curve_name)
+        if len(d_le) not in {curve.scalar_size, curve.element_size}:
+            raise ValueError(f"A private key of {curve.name} has {curve.scalar_size} octets.")
+        return cls(curve, int.from_bytes(d_le, "little"))
+
+    @override
+    def __repr__(self) -> str:
+        return f"PrivateKey({self.curve.name!r}, <hidden>)"
+
+    def to_bytes(self) -> bytes:
+        """Return d, little-endian, as PKCS#8 carries it."""
+        return self._d
+
+    def public_key(self) -> PublicKey:
+        """Return the public key of this one."""
+        return self._public
+
+    def sign(self, digest: bytes) -> bytes:
+        """Return r ‖ s, little-endian halves of equal length, checked before it leaves.
+
+        The nonce is hedged: neither a repeated entropy nor a known one alone reveals the key.
+
+        Raises:
+            ValueError: the digest is empty.
+        """
+        _check_digest(digest)
+        nonces = HmacDrbg(self._seed(bytes(digest)))
+        signature = None
+        while signature is None:
+            # DEVIATION(DSTU 4145-2002): the standard draws e below 2^(L(n) - 1), which is only
+            # half of [1, n - 1] on M167, M179, M307 and M431 and biases a bit; see DESIGN.md.
+            e = nonces.below(self.curve.n).to_bytes(self.curve.scalar_size, "little")
+            signature = self.curve.arithmetic.sign(self._d, e, bytes(digest))
+        self._public.verify(signature, digest)
+        return signature
+
+    @cached_property
+    def _public(self) -> PublicKey:
+        arithmetic = self.curve.arithmetic
+        return PublicKey(self.curve, arithmetic.compress(arithmetic.public_point(self._d)))
+
+    def _seed(self, digest: bytes) -> bytes:
+        parts = (
+            self._d,
+            self.curve.name.encode(),
+            digest,
+            secrets.token_bytes(_ENTROPY_SIZE),
+        )
+        return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+def _check_digest(digest: bytes) -> None:
+    if not digest:
+        raise ValueError("An empty digest is never signed.")
+
+
+def _halves(curve: Curve, signature: bytes) -> bytes | None:
+    """Return r ‖ s with halves of the length of n, or None for a length that nobody writes."""
+    half, odd = divmod(len(signature), 2)
+    if odd or half not in {curve.scalar_size, curve.element_size}:
+        return None
+    r, s = signature[:half], signature[half:]
+    size = curve.scalar_size
+    if any(r[size:]) or any(s[size:]):
+        return None
+    return r[:size].ljust(size, b"\0") + s[:size].ljust(size, b"\0")

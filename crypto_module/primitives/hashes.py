@@ -1,0 +1,121 @@
+"""Hash functions by name: the Ukrainian ones over the backend, the SHA family over hashlib."""
+
+import hashlib
+from typing import Final, Literal, Protocol, Self, cast, get_args
+
+from crypto_module import backend
+from crypto_module.backend import Octets, RunningHash
+from crypto_module.primitives import sboxes
+
+HashName = Literal[
+    "gost34311",
+    "kupyna256",
+    "kupyna384",
+    "kupyna512",
+    "sha1",  # for reading what others made; nothing of ours is signed with it
+    "sha256",
+    "sha384",
+    "sha512",
+]
+NAMES: Final[tuple[HashName, ...]] = get_args(HashName)
+
+
+class Hash(Protocol):
+    """A running hash of a named function."""
+
+    @property
+    def name(self) -> HashName:
+        """The function."""
+
+    @property
+    def digest_size(self) -> int:
+        """Octets of the digest."""
+
+    @property
+    def block_size(self) -> int:
+        """Octets of the block, which is also HMAC's."""
+
+    def update(self, data: Octets, /) -> None:
+        """Take more of the message."""
+
+    def digest(self) -> bytes:
+        """Return the hash of what was taken so far; more may follow."""
+
+    def hexdigest(self) -> str:
+        """Return the digest in hexadecimal."""
+
+    def copy(self) -> Self:
+        """Return an independent hash of the same beginning."""
+
+
+class _Named:
+    """A running hash together with the name of its function."""
+
+    __slots__ = ("_running", "name")
+
+    def __init__(self, name: HashName, running: RunningHash) -> None:
+        self.name: HashName = name
+        self._running = running
+
+    @property
+    def digest_size(self) -> int:
+        return self._running.digest_size
+
+    @property
+    def block_size(self) -> int:
+        return self._running.block_size
+
+    def update(self, data: Octets, /) -> None:
+        self._running.update(data)
+
+    def digest(self) -> bytes:
+        return self._running.digest()
+
+    def hexdigest(self) -> str:
+        return self._running.digest().hex()
+
+    def copy(self) -> Self:
+        return type(self)(self.name, self._running.copy())
+
+
+def gost34311(sbox: bytes | None = None) -> Hash:
+    """Return GOST 34.311-95 over any S-box of 64 packed octets; №1 when none is given.
+
+    Whether a signer may use this S-box is asked of ``sboxes``, not here.
+    """
+    return _Named("gost34311", backend.chosen.gost34311(sboxes.DEFAULT if sbox is None else sbox))
+
+
+def kupyna256() -> Hash:
+    """Return Kupyna-256 (DSTU 7564:2014)."""
+    return _Named("kupyna256", backend.chosen.kupyna(256))
+
+
+def kupyna384() -> Hash:
+    """Return Kupyna-384 (DSTU 7564:2014)."""
+    return _Named("kupyna384", backend.chosen.kupyna(384))
+
+
+def kupyna512() -> Hash:
+    """Return Kupyna-512 (DSTU 7564:2014)."""
+    return _Named("kupyna512", backend.chosen.kupyna(512))
+
+
+_KUPYNA = {"kupyna256": kupyna256, "kupyna384": kupyna384, "kupyna512": kupyna512}
+
+
+def new(name: HashName, sbox: bytes | None = None) -> Hash:
+    """Return a fresh hash of this name; only GOST 34.311 takes an S-box.
+
+    Raises:
+        ValueError: the name is not one of ``NAMES``, or an S-box is given where none belongs.
+    """
+    if name == "gost34311":
+        return gost34311(sbox)
+    if sbox is not None:
+        raise ValueError(f"{name} takes no S-box.")
+    if name in _KUPYNA:
+        return _KUPYNA[name]()
+    if name not in NAMES:
+        raise ValueError(f"{name!r} is not a hash function that we know.")
+    return _Named(name, cast("RunningHash", hashlib.new(name, usedforsecurity=name != "sha1")))

@@ -1,0 +1,173 @@
+"""DSTU 4145-2002 signatures over one curve: integers in the letters of the standard.
+
+The class at the end is the border shared with the kernel: octets, little-endian, as on the wire.
+"""
+
+from crypto_module.reference import curve as group
+from crypto_module.reference import gf2m
+from crypto_module.reference.curve import Equation, Point
+
+
+def hash_to_field(digest: bytes, m: int) -> int:
+    """Return h: the low m bits of the digest read little-endian, 1 instead of 0."""
+    return int.from_bytes(digest, "little") % (1 << m) or 1
+
+
+def truncate(y: int, n: int) -> int:
+    """Return the low L(n) - 1 bits of a field element, as an integer."""
+    return y % (1 << (n.bit_length() - 1))
+
+
+def sign(d: int, e: int, h: int, *, n: int, base: Point, curve: Equation) -> tuple[int, int] | None:
+    """Return (r, s) made with the nonce ``e``; None when this nonce must not be used."""
+    point = group.multiply(e, base, curve)
+    if point is None or point[0] == 0:
+        return None
+    r = truncate(gf2m.multiply(h, point[0], curve.modulus), n)
+    s = (e + d * r) % n
+    return (r, s) if r and s else None
+
+
+def verify(public: Point, h: int, r: int, s: int, *, n: int, base: Point, curve: Equation) -> bool:
+    """Return whether (r, s) signs ``h`` under Q = -d·P."""
+    if not (0 < r < n and 0 < s < n):
+        return False
+    point = group.add(
+        group.multiply(s, base, curve),
+        group.multiply(r, public, curve),
+        curve,
+    )
+    if point is None:
+        return False
+    return truncate(gf2m.multiply(h, point[0], curve.modulus), n) == r
+
+
+class Curve:
+    """One curve with its base point; the same surface as ``kernel.Curve``.
+
+    A point is x ‖ y, each ``element_size`` octets; a scalar has ``scalar_size`` octets and is
+    below n; a signature is r ‖ s. ``terms`` are the exponents of f(t) between m and 0. Every length
+    is checked; a wrong one is a ValueError.
+    """
+
+    def __init__(
+        self,
+        *,
+        m: int,
+        terms: tuple[int, ...],
+        a: int,
+        b: bytes,
+        n: bytes,
+        cofactor: int,
+        base_point: bytes,
+    ) -> None:
+        self._equation = Equation(
+            modulus=(1 << m) | sum(1 << term for term in terms) | 1,
+            a=a,
+            b=int.from_bytes(b, "little"),
+        )
+        self._n = int.from_bytes(n, "little")
+        self._cofactor = cofactor
+        self.element_size = (m + 7) // 8
+        self.scalar_size = (self._n.bit_length() + 7) // 8
+        self._base = group.decompress(int.from_bytes(base_point, "little"), self._equation)
+
+    def contains(self, point: bytes) -> bool:
+        """Return whether the point satisfies the equation of the curve."""
+        return group.contains(self._coordinates(point), self._equation)
+
+    def in_prime_subgroup(self, point: bytes) -> bool:
+        """Return whether a point has order n; False too when it is not on the curve."""
+        coordinates = self._coordinates(point)
+        return group.contains(coordinates, self._equation) and group.in_prime_subgroup(
+            coordinates, self._n, self._equation
+        )
+
+    def compress(self, point: bytes) -> bytes:
+        """Return the compressed form of a point of the curve."""
+        return self._element(group.compress(self._point(point), self._equation))
+
+    def decompress(self, encoded: bytes) -> bytes:
+        """Return x ‖ y.
+
+        Raises:
+            ValueError: no point compresses to this.
+        """
+        if len(encoded) != self.element_size:
+            raise ValueError(f"A compressed point of this curve has {self.element_size} octets.")
+        value = int.from_bytes(encoded, "little")
+        return self._octets(group.decompress(value, self._equation))
+
+    def multiply(self, scalar: bytes, point: bytes) -> bytes | None:
+        """Return scalar·P, None for O.
+
+        Raises:
+            ValueError: the scalar is not below n or the point is not of order n.
+        """
+        if not self.in_prime_subgroup(point):
+            raise ValueError("The point is not in the subgroup of prime order.")
+        k = self._scalar(scalar, least=0)
+        product = group.multiply(k, self._coordinates(point), self._equation)
+        return None if product is None else self._octets(product)
+
+    def public_point(self, d: bytes) -> bytes:
+        """Return Q = -d·P."""
+        product = group.multiply(self._scalar(d, least=1), self._base, self._equation)
+        negated = group.negate(product)
+        assert negated is not None  # 0 < d < n and P has order n
+        return self._octets(negated)
+
+    def sign(self, d: bytes, e: bytes, digest: bytes) -> bytes | None:
+        """Return r ‖ s made with the nonce ``e``; None when this nonce must not be used."""
+        pair = sign(
+            self._scalar(d, least=1),
+            self._scalar(e, least=1),
+            hash_to_field(digest, self._equation.m),
+            n=self._n,
+            base=self._base,
+            curve=self._equation,
+        )
+        if pair is None:
+            return None
+        r, s = pair
+        return r.to_bytes(self.scalar_size, "little") + s.to_bytes(self.scalar_size, "little")
+
+    def verify(self, point: bytes, digest: bytes, signature: bytes) -> bool:
+        """Return whether r ‖ s signs the digest under the public key ``point``."""
+        if len(signature) != 2 * self.scalar_size:
+            raise ValueError(f"A signature of this curve has {2 * self.scalar_size} octets.")
+        return verify(
+            self._point(point),
+            hash_to_field(digest, self._equation.m),
+            int.from_bytes(signature[: self.scalar_size], "little"),
+            int.from_bytes(signature[self.scalar_size :], "little"),
+            n=self._n,
+            base=self._base,
+            curve=self._equation,
+        )
+
+    def _coordinates(self, octets: bytes) -> Point:
+        if len(octets) != 2 * self.element_size:
+            raise ValueError(f"A point of this curve has {2 * self.element_size} octets.")
+        x, y = octets[: self.element_size], octets[self.element_size :]
+        return int.from_bytes(x, "little"), int.from_bytes(y, "little")
+
+    def _point(self, octets: bytes) -> Point:
+        point = self._coordinates(octets)
+        if not group.contains(point, self._equation):
+            raise ValueError("The point is not on the curve.")
+        return point
+
+    def _scalar(self, octets: bytes, *, least: int) -> int:
+        if len(octets) != self.scalar_size:
+            raise ValueError(f"A scalar of this curve has {self.scalar_size} octets.")
+        value = int.from_bytes(octets, "little")
+        if not least <= value < self._n:
+            raise ValueError("The scalar is out of its range.")
+        return value
+
+    def _element(self, value: int) -> bytes:
+        return value.to_bytes(self.element_size, "little")
+
+    def _octets(self, point: Point) -> bytes:
+        return self._element(point[0]) + self._element(point[1])
