@@ -13,8 +13,8 @@ class Category(StrEnum):
     """The three categories of Додаток 2 of order № 45."""
 
     AID = "aid"
-    PRIVILEGE = "privilege"
-    SUBSIDY = "subsidy"
+    PRIVILEGES = "privileges"
+    SUBSIDIES = "subsidies"
 
 
 class Program(StrEnum):
@@ -22,7 +22,7 @@ class Program(StrEnum):
 
     ASOPD = "asopd"
     EDARP = "edarp"
-    HOUSING_SUBSIDY = "housing-subsidy"
+    SUBSIDIES = "subsidies"
 
 
 class DecisionKind(StrEnum):

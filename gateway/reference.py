@@ -1,0 +1,45 @@
+"""Reference data of the law, read from ``config_dir`` once at start: calendars and services."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from gateway.domain.errors import Invalid
+from gateway.domain.service import Catalogue, parse_catalogue
+from gateway.domain.workdays import Calendar, Holidays, parse_calendars
+from gateway.settings import ConfigurationError
+
+
+def read_calendars(config_dir: Path, *, holidays: Holidays = "law") -> Mapping[str, Calendar]:
+    """Return the calendars of workdays/ua.toml by id.
+
+    Raises:
+        ConfigurationError: the file is unreadable or breaks its layout.
+    """
+    path = config_dir / "workdays" / "ua.toml"
+    try:
+        calendars = parse_calendars(_toml(path), holidays=holidays)
+    except Invalid as err:
+        raise ConfigurationError(f"{path} breaks its layout: {err.__cause__}.") from err
+    return MappingProxyType({calendar.id: calendar for calendar in calendars})
+
+
+def read_catalogue(config_dir: Path) -> Catalogue:
+    """Return the catalogue of services.toml.
+
+    Raises:
+        ConfigurationError: the file is unreadable or breaks its layout.
+    """
+    path = config_dir / "services.toml"
+    try:
+        return parse_catalogue(_toml(path))
+    except ValueError as err:
+        raise ConfigurationError(f"{path}: {err}") from err
+
+
+def _toml(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as err:
+        raise ConfigurationError(f"{path} is unreadable: {err}.") from err
