@@ -162,12 +162,23 @@ class Settings(BaseSettings):
 
 
 def load(config: Path | None = None, **overrides: Any) -> Settings:
-    """Return the settings of one TOML file, the environment and ``overrides``, found safe.
+    """Return the settings as `read` does, found safe to serve.
+
+    Raises:
+        ConfigurationError: the file is unreadable, a value is wrong, or the whole is unsafe.
+    """
+    settings = read(config, **overrides)
+    refuse_unsafe(settings)
+    return settings
+
+
+def read(config: Path | None = None, **overrides: Any) -> Settings:
+    """Return the settings of one TOML file, the environment and ``overrides``.
 
     The file is ``config``, else ``BRAMA_CONFIG``, else config/brama.toml of the project.
 
     Raises:
-        ConfigurationError: the file is unreadable, a value is wrong, or the whole is unsafe.
+        ConfigurationError: the file is unreadable or a value is wrong.
     """
     named = config or (Path(found) if (found := os.environ.get("BRAMA_CONFIG")) else None)
     path = named or CONFIG_DIR / "brama.toml"
@@ -188,15 +199,13 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
             return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
 
     try:
-        settings = FromFile(**overrides)
+        return FromFile(**overrides)
     except ValidationError as err:
         # The value is left out: it may be a secret put in the wrong place.
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors())
         raise ConfigurationError(f"The configuration is wrong: {wrong}.") from None
     except (OSError, ValueError) as err:
         raise ConfigurationError(f"The configuration file {path} is unreadable: {err}.") from err
-    refuse_unsafe(settings)
-    return settings
 
 
 def refuse_unsafe(settings: Settings) -> None:
