@@ -13,8 +13,8 @@ class Category(StrEnum):
     """The three categories of Додаток 2 of order № 45."""
 
     AID = "aid"
-    PRIVILEGES = "privileges"
-    SUBSIDIES = "subsidies"
+    PRIVILEGE = "privilege"
+    SUBSIDY = "subsidy"
 
 
 class Program(StrEnum):
@@ -22,7 +22,7 @@ class Program(StrEnum):
 
     ASOPD = "asopd"
     EDARP = "edarp"
-    SUBSIDIES = "subsidies"
+    HOUSING_SUBSIDY = "housing-subsidy"
 
 
 class DecisionKind(StrEnum):
