@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from asn1crypto import core
+
 from crypto_module.errors import MalformedInput
 
 MAX_DEPTH: Final = 40
@@ -49,6 +51,19 @@ def decode(schema: Any, der: bytes, *, where: str) -> Any:
     check(der, where=where)
     with total(where):
         return schema.load(der, strict=True)
+
+
+def absent(value: Any) -> bool:
+    """Return whether an OPTIONAL field was left out."""
+    return isinstance(value, core.Void)
+
+
+def content(element: bytes, *, tag: int, where: str) -> bytes:
+    """Return the content of ``element``, which must be exactly one of this tag octet."""
+    found, start, end = header(element, 0, len(element), where=where)
+    if found != tag or end != len(element):
+        raise MalformedInput(where=where, rule="has another type than its schema says")
+    return element[start:end]
 
 
 def check(der: bytes, *, where: str) -> None:

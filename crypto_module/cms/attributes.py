@@ -1,0 +1,49 @@
+"""Attributes of a signer: kept as received, each type once where the standard says so."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from crypto_module.asn1 import der
+from crypto_module.errors import MalformedInput
+
+CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+SIGNING_TIME: Final = "1.2.840.113549.1.9.5"
+SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
+SIGNATURE_TIME_STAMP: Final = "1.2.840.113549.1.9.16.2.14"
+SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+
+# RFC 5652, 11.1-11.3; RFC 5035, 3; RFC 2634, 5.4: one instance, one value.
+SINGLE: Final = frozenset(
+    {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2}
+)
+
+Attributes = Mapping[str, tuple[bytes, ...]]
+
+
+def signed(received: Any, *, where: str) -> Attributes:
+    """Return signed attributes by type; call under ``der.total``.
+
+    Raises:
+        MalformedInput: a type twice, or an attribute of ``SINGLE`` without exactly one value.
+    """
+    found: dict[str, tuple[bytes, ...]] = {}
+    for attribute in received:
+        oid = attribute["type"].dotted
+        values = tuple(value.dump() for value in attribute["values"])
+        if oid in found or not values or (oid in SINGLE and len(values) != 1):
+            raise MalformedInput(where=where, rule="a signed attribute occurs more than once")
+        found[oid] = values
+    return MappingProxyType(found)
+
+
+def unsigned(received: Any) -> Attributes:
+    """Return unsigned attributes by type, several of one type joined; call under ``der.total``."""
+    found: dict[str, tuple[bytes, ...]] = {}
+    if not der.absent(received):
+        for attribute in received:
+            oid = attribute["type"].dotted
+            values = tuple(value.dump() for value in attribute["values"])
+            found[oid] = (*found.get(oid, ()), *values)
+    return MappingProxyType(found)

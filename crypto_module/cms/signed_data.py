@@ -1,0 +1,161 @@
+"""SignedData as a value (RFC 5652, 5), or ``MalformedInput``: nothing in between.
+
+Versions, digestAlgorithms and the content type carry no signature of their own, so what the
+standard says of them is demanded here; otherwise a changed octet there would go unnoticed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from crypto_module.asn1 import der, encode, rfc5652
+from crypto_module.cms import attributes
+from crypto_module.cms.attributes import Attributes
+from crypto_module.errors import MalformedInput
+from crypto_module.x509.algorithms import split
+
+WHERE: Final = "SignedData"
+MAX_SIGNERS: Final = 64
+MAX_CERTIFICATES: Final = 256
+ID_DATA: Final = "1.2.840.113549.1.7.1"
+ID_SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+_CERTIFICATE: Final = 0x30
+_ATTRIBUTE_CERTIFICATE_V2: Final = 0xA2
+_OTHER_CERTIFICATE: Final = 0xA3
+_OTHER_REVOCATION: Final = 0xA1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerInfo:
+    """One signer: who (``issuer``+``serial`` or ``key_identifier``), what, with what."""
+
+    issuer: bytes | None
+    serial: int | None
+    key_identifier: bytes | None
+    digest_algorithm_der: bytes
+    signed_attributes_der: bytes | None = field(repr=False)
+    signed_attributes: Attributes = field(repr=False)
+    signature_algorithm_der: bytes
+    signature: bytes = field(repr=False)
+    unsigned_attributes: Attributes = field(repr=False)
+
+    @property
+    def sorted_attributes_der(self) -> bytes | None:
+        """The signed attributes in the order of DER, which some signers hash but do not send."""
+        if self.signed_attributes_der is None:
+            return None
+        where = "signed attributes"
+        value = der.decode(rfc5652.Attributes, self.signed_attributes_der, where=where)
+        with der.total(where):
+            return encode.set_of([attribute.dump() for attribute in value])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedData:
+    """What was signed, by whom, and the certificates that came along (received slices)."""
+
+    content_type: str
+    content: bytes | None = field(repr=False)
+    certificates: tuple[bytes, ...] = field(repr=False)
+    signers: tuple[SignerInfo, ...]
+
+
+def parse(encoded: bytes) -> SignedData:
+    """Return the SignedData in ``encoded``, which must be exactly one ContentInfo in DER.
+
+    Raises:
+        MalformedInput: anything else, no signer at all, or more than ``MAX_SIGNERS``.
+    """
+    value = der.decode(rfc5652.ContentInfo, encoded, where=WHERE)
+    with der.total(WHERE):
+        if value["content_type"].dotted != ID_SIGNED_DATA:
+            raise _malformed("the content type is not SignedData")
+        signed = rfc5652.SignedData.load(
+            der.content(value["content"].dump(), tag=0xA0, where=WHERE), strict=True
+        )
+        result = _from_fields(signed)
+        _check_version(signed["version"].native, signed, result)
+        _check_digest_algorithms(signed, result.signers)
+    return result
+
+
+def _from_fields(value: Any) -> SignedData:
+    content_info = value["encap_content_info"]
+    content_type = content_info["content_type"].dotted
+    content = None if der.absent(content_info["content"]) else content_info["content"].native
+    choices = _choices(value["certificates"])
+    infos = value["signer_infos"]
+    if not 1 <= len(infos) <= MAX_SIGNERS or len(choices) > MAX_CERTIFICATES:
+        raise _malformed("there is no signer, or more signers or certificates than any use has")
+    return SignedData(
+        content_type=content_type,
+        content=content,
+        certificates=tuple(one for one in choices if one[0] == _CERTIFICATE),
+        signers=tuple(_signer(info, content_type=content_type) for info in infos),
+    )
+
+
+def _choices(value: Any) -> Sequence[bytes]:
+    return [] if der.absent(value) else [choice.dump() for choice in value]
+
+
+def _signer(value: Any, *, content_type: str) -> SignerInfo:
+    by_serial = value["sid"].name == "issuer_and_serial_number"
+    sid = value["sid"].chosen
+    if value["version"].native != (1 if by_serial else 3):
+        raise _malformed("a SignerInfo version does not fit its identifier (5.3)")
+    received = value["signed_attrs"]
+    has_attributes = not der.absent(received)
+    signed = attributes.signed(received, where=WHERE) if has_attributes else {}
+    _check_attributes(signed, content_type=content_type, present=has_attributes)
+    return SignerInfo(
+        issuer=sid["issuer"].dump() if by_serial else None,
+        serial=sid["serial_number"].native if by_serial else None,
+        key_identifier=None if by_serial else sid.native,
+        digest_algorithm_der=value["digest_algorithm"].dump(),
+        # 5.4: hashed under the tag of SET OF, otherwise exactly as received.
+        signed_attributes_der=b"\x31" + received.dump()[1:] if has_attributes else None,
+        signed_attributes=signed,
+        signature_algorithm_der=value["signature_algorithm"].dump(),
+        signature=value["signature"].native,
+        unsigned_attributes=attributes.unsigned(value["unsigned_attrs"]),
+    )
+
+
+def _check_attributes(signed: Attributes, *, content_type: str, present: bool) -> None:
+    """5.3: when attributes are signed, content-type and message-digest are among them."""
+    if not present:
+        if content_type != ID_DATA:
+            raise _malformed("content of this type needs signed attributes (5.3)")
+        return
+    if attributes.MESSAGE_DIGEST not in signed:
+        raise _malformed("the message-digest attribute is absent (11.2)")
+    if signed.get(attributes.CONTENT_TYPE) != (encode.oid(content_type),):
+        raise _malformed("the content-type attribute is not the type of the content (11.1)")
+
+
+def _check_version(version: int, value: Any, result: SignedData) -> None:
+    """5.1: the version follows from what is inside."""
+    certificates = {one[0] for one in _choices(value["certificates"])}
+    revocation = {one[0] for one in _choices(value["crls"])}
+    by_key = any(signer.key_identifier is not None for signer in result.signers)
+    if _OTHER_CERTIFICATE in certificates or _OTHER_REVOCATION in revocation:
+        expected = 5
+    elif _ATTRIBUTE_CERTIFICATE_V2 in certificates:
+        expected = 4
+    else:
+        expected = 3 if by_key or result.content_type != ID_DATA else 1
+    if version != expected:
+        raise _malformed("the version does not fit the content (5.1)")
+
+
+def _check_digest_algorithms(value: Any, signers: Sequence[SignerInfo]) -> None:
+    """5.1: every signer's digest algorithm is announced."""
+    announced = {one["algorithm"].dotted for one in value["digest_algorithms"]}
+    used = {split(one.digest_algorithm_der, where=WHERE)[0] for one in signers}
+    if not used <= announced:
+        raise _malformed("a signer's digest algorithm is not announced (5.1)")
+
+
+def _malformed(rule: str) -> MalformedInput:
+    return MalformedInput(where=WHERE, rule=rule)

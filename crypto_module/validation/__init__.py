@@ -1,0 +1,28 @@
+"""Judging signatures (EN 319 102-1): bytes, evidence, policy and a moment in, a verdict out."""
+
+from crypto_module.validation.evidence import Evidence
+from crypto_module.validation.policy import BASIC_NO_REVOCATION, Policy
+from crypto_module.validation.validate import validate
+from crypto_module.validation.verdict import (
+    Accepted,
+    Indication,
+    Refused,
+    SignatureResult,
+    SubIndication,
+    Undecided,
+    Verdict,
+)
+
+__all__ = [
+    "BASIC_NO_REVOCATION",
+    "Accepted",
+    "Evidence",
+    "Indication",
+    "Policy",
+    "Refused",
+    "SignatureResult",
+    "SubIndication",
+    "Undecided",
+    "Verdict",
+    "validate",
+]

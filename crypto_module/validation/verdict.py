@@ -1,0 +1,94 @@
+"""The answers, a closed sum with the words of EN 319 102-1 (5.1.3, tables 5 and 6)."""
+
+import enum
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.identity import SignerIdentity
+
+
+class Indication(enum.StrEnum):
+    """The main status."""
+
+    TOTAL_PASSED = "TOTAL-PASSED"
+    TOTAL_FAILED = "TOTAL-FAILED"
+    INDETERMINATE = "INDETERMINATE"
+
+
+class SubIndication(enum.StrEnum):
+    """Why a signature did not pass; values are wire, database and metric labels."""
+
+    FORMAT_FAILURE = "FORMAT_FAILURE"
+    HASH_FAILURE = "HASH_FAILURE"
+    SIG_CRYPTO_FAILURE = "SIG_CRYPTO_FAILURE"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    NOT_YET_VALID = "NOT_YET_VALID"
+    SIG_CONSTRAINTS_FAILURE = "SIG_CONSTRAINTS_FAILURE"
+    CHAIN_CONSTRAINTS_FAILURE = "CHAIN_CONSTRAINTS_FAILURE"
+    CERTIFICATE_CHAIN_GENERAL_FAILURE = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+    CRYPTO_CONSTRAINTS_FAILURE = "CRYPTO_CONSTRAINTS_FAILURE"
+    POLICY_PROCESSING_ERROR = "POLICY_PROCESSING_ERROR"
+    SIGNATURE_POLICY_NOT_AVAILABLE = "SIGNATURE_POLICY_NOT_AVAILABLE"
+    TIMESTAMP_ORDER_FAILURE = "TIMESTAMP_ORDER_FAILURE"
+    NO_SIGNING_CERTIFICATE_FOUND = "NO_SIGNING_CERTIFICATE_FOUND"
+    NO_CERTIFICATE_CHAIN_FOUND = "NO_CERTIFICATE_CHAIN_FOUND"
+    REVOKED_NO_POE = "REVOKED_NO_POE"
+    REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
+    OUT_OF_BOUNDS_NOT_REVOKED = "OUT_OF_BOUNDS_NOT_REVOKED"
+    OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
+    REVOCATION_OUT_OF_BOUNDS_NO_POE = "REVOCATION_OUT_OF_BOUNDS_NO_POE"
+    CRYPTO_CONSTRAINTS_FAILURE_NO_POE = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+    NO_POE = "NO_POE"
+    TRY_LATER = "TRY_LATER"
+    SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureResult:
+    """What was found out about one signer; ``None`` where the judgement did not come so far."""
+
+    form: str
+    indication: Indication
+    sub_indication: SubIndication | None
+    detail: str
+    algorithm: str | None
+    hash_algorithm: str | None
+    signer: SignerIdentity | None = field(repr=False)
+    claimed_signing_time: datetime | None
+    certificate: Certificate | None = field(repr=False)
+    path: tuple[Certificate, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """TOTAL-PASSED: every signature passed. ``content`` is what an attached one carries."""
+
+    policy: str
+    signatures: tuple[SignatureResult, ...]
+    content: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """TOTAL-FAILED: at least one signature never can pass."""
+
+    policy: str
+    signatures: tuple[SignatureResult, ...]
+    reason: SubIndication
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """INDETERMINATE: ask again with more evidence, where ``retry_at`` says so not before it."""
+
+    policy: str
+    signatures: tuple[SignatureResult, ...]
+    reason: SubIndication
+    detail: str
+    retry_at: datetime | None
+
+
+Verdict = Accepted | Refused | Undecided

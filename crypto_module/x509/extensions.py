@@ -1,0 +1,143 @@
+"""Certificate extensions that decide something; unknown ones are kept by identifier.
+
+RFC 5280, 4.2: a critical extension we do not process makes the certificate unusable, so the set
+of those is a field of the result.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from asn1crypto import core
+
+from crypto_module.asn1 import der, rfc3739, rfc5280
+from crypto_module.errors import MalformedInput
+
+WHERE: Final = "certificate extensions"
+MAX_EXTENSIONS: Final = 64
+
+SUBJECT_DIRECTORY_ATTRIBUTES: Final = "2.5.29.9"
+SUBJECT_KEY_IDENTIFIER: Final = "2.5.29.14"
+KEY_USAGE: Final = "2.5.29.15"
+BASIC_CONSTRAINTS: Final = "2.5.29.19"
+CERTIFICATE_POLICIES: Final = "2.5.29.32"
+AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
+EXTENDED_KEY_USAGE: Final = "2.5.29.37"
+QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
+
+# Critical forms of these may be met: what they say is enforced, or (policies without mapping
+# and qcStatements) adds nothing that a path without constraints would refuse.
+PROCESSED: Final = frozenset(
+    {
+        KEY_USAGE,
+        BASIC_CONSTRAINTS,
+        EXTENDED_KEY_USAGE,
+        CERTIFICATE_POLICIES,
+        QC_STATEMENTS,
+        SUBJECT_DIRECTORY_ATTRIBUTES,
+        SUBJECT_KEY_IDENTIFIER,
+        AUTHORITY_KEY_IDENTIFIER,
+    }
+)
+KEY_USAGES: Final = MappingProxyType(
+    dict(
+        enumerate(
+            (
+                "digital_signature",
+                "content_commitment",
+                "key_encipherment",
+                "data_encipherment",
+                "key_agreement",
+                "key_cert_sign",
+                "crl_sign",
+                "encipher_only",
+                "decipher_only",
+            )
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extensions:
+    """What the extensions say; absent ones are ``None`` or empty."""
+
+    subject_key_identifier: bytes | None
+    authority_key_identifier: bytes | None
+    is_ca: bool
+    path_length: int | None
+    key_usage: frozenset[str] | None
+    extended_key_usage: frozenset[str] | None
+    qc_statements: frozenset[str]
+    directory_attributes_der: bytes | None
+    unprocessed_critical: frozenset[str]
+
+
+def parse(received: Any) -> Extensions:
+    """Return what received extensions say; call under ``der.total``."""
+    values: dict[str, bytes] = {}
+    critical: set[str] = set()
+    items = [] if der.absent(received) else list(received)
+    if len(items) > MAX_EXTENSIONS:
+        raise MalformedInput(where=WHERE, rule="are more than 64")
+    for item in items:
+        oid = item["extn_id"].dotted
+        if oid in values:
+            raise MalformedInput(where=WHERE, rule="name one extension twice (4.2)")
+        values[oid] = item["extn_value"].native
+        if item["critical"].native:
+            critical.add(oid)
+    is_ca, path_length = _basic_constraints(values.get(BASIC_CONSTRAINTS))
+    return Extensions(
+        subject_key_identifier=_octets(values.get(SUBJECT_KEY_IDENTIFIER)),
+        authority_key_identifier=_authority_key(values.get(AUTHORITY_KEY_IDENTIFIER)),
+        is_ca=is_ca,
+        path_length=path_length,
+        key_usage=_key_usage(values.get(KEY_USAGE)),
+        extended_key_usage=_extended_key_usage(values.get(EXTENDED_KEY_USAGE)),
+        qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
+        directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
+        unprocessed_critical=frozenset(critical - PROCESSED),
+    )
+
+
+def _octets(encoded: bytes | None) -> bytes | None:
+    if encoded is None:
+        return None
+    octets: bytes = der.decode(core.OctetString, encoded, where=WHERE).native
+    return octets
+
+
+def _authority_key(encoded: bytes | None) -> bytes | None:
+    if encoded is None:
+        return None
+    value = der.decode(rfc5280.AuthorityKeyIdentifier, encoded, where=WHERE)
+    identifier: bytes | None = value["key_identifier"].native
+    return identifier
+
+
+def _basic_constraints(encoded: bytes | None) -> tuple[bool, int | None]:
+    if encoded is None:
+        return False, None
+    value = der.decode(rfc5280.BasicConstraints, encoded, where=WHERE)
+    return value["ca"].native, value["path_len_constraint"].native
+
+
+def _key_usage(encoded: bytes | None) -> frozenset[str] | None:
+    if encoded is None:
+        return None
+    flags = der.decode(core.BitString, encoded, where=WHERE).native
+    return frozenset(KEY_USAGES[at] for at, flag in enumerate(flags) if flag and at in KEY_USAGES)
+
+
+def _extended_key_usage(encoded: bytes | None) -> frozenset[str] | None:
+    if encoded is None:
+        return None
+    return frozenset(one.dotted for one in der.decode(rfc5280.ExtKeyUsage, encoded, where=WHERE))
+
+
+def _qc_statements(encoded: bytes | None) -> frozenset[str]:
+    if encoded is None:
+        return frozenset()
+    statements = der.decode(rfc3739.QCStatements, encoded, where=WHERE)
+    return frozenset(one["statement_id"].dotted for one in statements)

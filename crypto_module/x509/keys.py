@@ -1,0 +1,220 @@
+"""Public keys of certificates: DSTU 4145, ECDSA, RSA behind one small face.
+
+Key parameters are the attacker's data: explicit curve parameters pass only when equal to a listed
+curve, an S-box only when listed. Whoever hashes for a key asks the key for the hash, since
+GOST 34.311 takes the S-box of the signer's own parameters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from cryptography.exceptions import UnsupportedAlgorithm as UnsupportedByCryptography
+from cryptography.hazmat.primitives import hashes as pyca_hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from crypto_module import oids
+from crypto_module.asn1 import der, rfc5280
+from crypto_module.errors import (
+    ForeignParameters,
+    InvalidSignature,
+    MalformedInput,
+    UnsupportedAlgorithm,
+)
+from crypto_module.primitives import dstu4145, hashes
+from crypto_module.primitives.hashes import Hash, HashName
+from crypto_module.x509 import dstu_parameters
+from crypto_module.x509.algorithms import (
+    EC_PUBLIC_KEY,
+    RSA_ENCRYPTION,
+    Scheme,
+    SignatureAlgorithm,
+    split,
+)
+
+WHERE: Final = "subject public key"
+MIN_RSA_BITS: Final = 2048
+
+EC_CURVES: Final[Mapping[bytes, ec.EllipticCurve]] = MappingProxyType(
+    {
+        bytes.fromhex("06082a8648ce3d030107"): ec.SECP256R1(),
+        bytes.fromhex("06052b81040022"): ec.SECP384R1(),
+        bytes.fromhex("06052b81040023"): ec.SECP521R1(),
+    }
+)
+_EC_NAMES: Final = MappingProxyType({"secp256r1": "P256", "secp384r1": "P384", "secp521r1": "P521"})
+_PYCA_HASHES: Final[Mapping[str, pyca_hashes.HashAlgorithm]] = MappingProxyType(
+    {
+        "sha256": pyca_hashes.SHA256(),
+        "sha384": pyca_hashes.SHA384(),
+        "sha512": pyca_hashes.SHA512(),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DstuKey:
+    """A DSTU 4145 key with the S-box its parameters name (``None``: the default one)."""
+
+    key: dstu4145.PublicKey
+    sbox: bytes | None
+
+    @property
+    def name(self) -> str:
+        """The algorithm as reports show it."""
+        return f"DSTU4145-{self.key.curve.name}"
+
+    def new_hash(self, name: HashName) -> Hash:
+        """Return a hash as this key's owner computes it."""
+        return hashes.new(name, self.sbox if name == "gost34311" else None)
+
+    def verify(self, signature: bytes, digest: bytes, algorithm: SignatureAlgorithm) -> None:
+        """Accept r‖s, bare or inside an OCTET STRING.
+
+        Raises:
+            InvalidSignature: the signature is not one of this key over ``digest``.
+        """
+        match algorithm.scheme:
+            case Scheme.DSTU4145:
+                self.key.verify(self._pair(signature), digest)
+            case Scheme.DSTU4145_BIG_ENDIAN:
+                self.key.verify(self._pair(signature)[::-1], digest)
+            case _:
+                raise InvalidSignature
+
+    def _pair(self, signature: bytes) -> bytes:
+        """Return r‖s without the OCTET STRING header that certificates and old producers write.
+
+        A bare pair of 33 + 33 octets (M257) has zero top octets; a headed one of 2 + 64 does not.
+        """
+        half = (self.key.curve.n.bit_length() + 7) // 8
+        headed = signature[:2] == bytes((0x04, 2 * half)) and len(signature) == 2 * half + 2
+        padded = headed and signature[half] == 0 and signature[-1] == 0
+        return signature[2:] if headed and not padded else signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcKey:
+    """An ECDSA key on P-256, P-384 or P-521."""
+
+    key: ec.EllipticCurvePublicKey
+
+    @property
+    def name(self) -> str:
+        """The algorithm as reports show it."""
+        return f"ECDSA-{_EC_NAMES[self.key.curve.name]}"
+
+    def new_hash(self, name: HashName) -> Hash:
+        """Return a hash as this key's owner computes it."""
+        return hashes.new(name)
+
+    def verify(self, signature: bytes, digest: bytes, algorithm: SignatureAlgorithm) -> None:
+        """Accept a DER Ecdsa-Sig-Value.
+
+        Raises:
+            InvalidSignature: the signature is not one of this key over ``digest``.
+        """
+        if algorithm.scheme is not Scheme.ECDSA:
+            raise InvalidSignature
+        self.key.verify(signature, digest, ec.ECDSA(_prehashed(algorithm)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RsaKey:
+    """An RSA key of at least 2048 bits."""
+
+    key: rsa.RSAPublicKey
+
+    @property
+    def name(self) -> str:
+        """The algorithm as reports show it."""
+        return f"RSA-{self.key.key_size}"
+
+    def new_hash(self, name: HashName) -> Hash:
+        """Return a hash as this key's owner computes it."""
+        return hashes.new(name)
+
+    def verify(self, signature: bytes, digest: bytes, algorithm: SignatureAlgorithm) -> None:
+        """Accept RSASSA-PKCS1-v1_5 and RSASSA-PSS.
+
+        Raises:
+            InvalidSignature: the signature is not one of this key over ``digest``.
+        """
+        hashed = _prehashed(algorithm)
+        match algorithm.scheme:
+            case Scheme.RSA_PKCS1:
+                self.key.verify(signature, digest, padding.PKCS1v15(), hashed)
+            case Scheme.RSA_PSS:
+                mask = padding.MGF1(_PYCA_HASHES[algorithm.hash_name or ""])
+                pss = padding.PSS(mgf=mask, salt_length=algorithm.salt_length)
+                self.key.verify(signature, digest, pss, hashed)
+            case _:
+                raise InvalidSignature
+
+
+PublicKey = DstuKey | EcKey | RsaKey
+
+
+def parse(spki_der: bytes) -> PublicKey:
+    """Return the key of a received SubjectPublicKeyInfo.
+
+    Raises:
+        MalformedInput: not a key.
+        ForeignParameters: curve parameters or S-box that are not listed.
+        UnsupportedAlgorithm: another kind of key, or one too short.
+    """
+    value = der.decode(rfc5280.SubjectPublicKeyInfo, spki_der, where=WHERE)
+    with der.total(WHERE):
+        oid, parameters = split(value["algorithm"].dump(), where=WHERE)
+        point = value["subject_public_key"].native
+    if oid in {oids.DSTU4145_GOST34311, oids.DSTU4145_GOST34311_BIG_ENDIAN}:
+        return _dstu(point, parameters, big_endian=oid == oids.DSTU4145_GOST34311_BIG_ENDIAN)
+    if oid == EC_PUBLIC_KEY:
+        return _ec(point, parameters)
+    if oid == RSA_ENCRYPTION:
+        return _rsa(spki_der)
+    raise UnsupportedAlgorithm(oid)
+
+
+def _dstu(point_der: bytes, parameters_der: bytes | None, *, big_endian: bool) -> DstuKey:
+    parameters = dstu_parameters.parse(parameters_der, big_endian=big_endian)
+    encoded = der.content(point_der, tag=0x04, where=WHERE)
+    try:
+        key = dstu4145.PublicKey.from_bytes(
+            parameters.curve.name, encoded[::-1] if big_endian else encoded
+        )
+    except ValueError as error:
+        raise MalformedInput(where=WHERE, rule="the point is not in the curve's group") from error
+    return DstuKey(key=key, sbox=parameters.sbox)
+
+
+def _ec(point: bytes, parameters: bytes | None) -> EcKey:
+    if parameters is None or parameters[0] != 0x06:  # noqa: PLR2004 - OBJECT IDENTIFIER
+        raise ForeignParameters("an explicit curve of an ECDSA key")
+    curve = EC_CURVES.get(parameters)
+    if curve is None:
+        raise UnsupportedAlgorithm(EC_PUBLIC_KEY)
+    try:
+        return EcKey(key=ec.EllipticCurvePublicKey.from_encoded_point(curve, point))
+    except ValueError as error:
+        raise MalformedInput(where=WHERE, rule="the point is not on the curve") from error
+
+
+def _rsa(spki_der: bytes) -> RsaKey:
+    try:
+        key = load_der_public_key(spki_der)
+    except (ValueError, UnsupportedByCryptography) as error:
+        raise MalformedInput(where=WHERE, rule="not an RSA key") from error
+    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < MIN_RSA_BITS:
+        raise UnsupportedAlgorithm(RSA_ENCRYPTION)
+    return RsaKey(key=key)
+
+
+def _prehashed(algorithm: SignatureAlgorithm) -> Prehashed:
+    hashed = _PYCA_HASHES.get(algorithm.hash_name or "")
+    if hashed is None:
+        raise UnsupportedAlgorithm(algorithm.oid)
+    return Prehashed(hashed)
