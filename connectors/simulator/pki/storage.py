@@ -1,0 +1,81 @@
+"""A hierarchy on the disk: certificates as DER, keys as encrypted PKCS#8, readable by us alone."""
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from connectors.simulator.pki.hierarchy import Hierarchy, Issued
+from connectors.simulator.pki.profiles import Spec
+from connectors.simulator.pki.suites import Suite, material
+from connectors.simulator.pki.table import DEMONSTRATION
+from crypto_module.containers import pkcs8
+from crypto_module.x509 import Certificate
+
+INDEX: Final = "hierarchy.json"
+
+
+def save(hierarchy: Hierarchy, directory: Path, *, password: bytes) -> None:
+    """Write the hierarchy; the index comes last, so a half-written directory is none."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.chmod(0o700)
+    for name, issued in hierarchy.issued.items():
+        _write(directory / f"{name}.cer", issued.certificate.der)
+        _write(directory / f"{name}.p8", pkcs8.save(issued.key.private_key, password))
+    index = {
+        "suite": hierarchy.suite,
+        "now": hierarchy.now.isoformat(),
+        "names": list(hierarchy.issued),
+    }
+    _write(directory / INDEX, json.dumps(index).encode())
+
+
+def load(directory: Path, *, password: bytes) -> Hierarchy:
+    """The hierarchy that ``save`` wrote.
+
+    Raises:
+        FileNotFoundError: there is none, or it was not written to the end.
+        WrongPassword: of the keys.
+    """
+    index = json.loads((directory / INDEX).read_bytes())
+    issued = {name: _load(directory, name, password) for name in index["names"]}
+    return Hierarchy(
+        suite=Suite(index["suite"]),
+        now=datetime.fromisoformat(index["now"]),
+        issued=MappingProxyType(issued),
+    )
+
+
+def ensure(
+    directory: Path,
+    *,
+    password: bytes,
+    now: datetime,
+    suite: Suite = Suite.DSTU_M257,
+    specs: Iterable[Spec] = DEMONSTRATION,
+) -> Hierarchy:
+    """The hierarchy of the directory; made at ``now`` when there is none, else left as it is."""
+    if not (directory / INDEX).exists():
+        save(Hierarchy.demonstration(now, suite=suite, specs=specs), directory, password=password)
+    return load(directory, password=password)
+
+
+def _load(directory: Path, name: str, password: bytes) -> Issued:
+    private_key = pkcs8.load((directory / f"{name}.p8").read_bytes(), password)
+    certificate = Certificate.parse((directory / f"{name}.cer").read_bytes())
+    return Issued(name=name, certificate=certificate, key=material(private_key).signing_key)
+
+
+def _write(path: Path, octets: bytes) -> None:
+    """Replace the file at once, never readable by others, not even for a moment."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(octets)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
