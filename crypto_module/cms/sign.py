@@ -29,7 +29,7 @@ class Signer:
         certificate: Certificate,
         hash_name: HashName | None = None,
     ) -> None:
-        if public_octets(private_key) not in certificate.spki_der:
+        if not certificate.spki_der.endswith(public_octets(private_key)):
             raise ValueError("The certificate is not for this private key.")
         public = certificate.public_key
         sbox = public.sbox if isinstance(public, DstuKey) else None

@@ -26,7 +26,7 @@ _SEQUENCE: Final = 0x30
 class Certificate:
     """An X.509 certificate; equal when its octets are equal."""
 
-    der: bytes
+    der: bytes = field(repr=False)
     tbs_der: bytes = field(compare=False, repr=False)
     serial: int = field(compare=False)
     issuer: bytes = field(compare=False, repr=False)
