@@ -1,0 +1,183 @@
+"""One emulated encryption module: a local socket in front, one channel per connection behind.
+
+The socket is for this machine's own user only: a directory of mode 0700, a socket of mode 0600
+and the kernel's word (SO_PEERCRED) for who is calling. Whether the module may carry anything is
+asked for every connection, and a module that may not cuts the connections it has.
+"""
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from connectors.ministry import answers
+from connectors.ministry.tunnel import CryptoServerAddress, Limits, ServerNotTrusted, dial
+from connectors.secure_stream import CHUNK, SecureStream, join
+from crypto_module.channel import ChannelError, Handshake, Identity, Judge
+from crypto_module.channel.errors import RefusedByPeer
+from gateway.domain.access_point import Module, refusal
+from gateway.ports import RemoteUnavailable
+
+MAX_SOCKET_PATH: Final = 107
+"""What Linux holds in ``sun_path`` besides the closing NUL."""
+_LINGER_S: Final = 5
+_UCRED: Final = struct.Struct("3i")
+
+LookUp = Callable[[str], Awaitable[Module | None]]
+"""The module of an access point as the gateway's store has it now."""
+
+
+class ModuleEvent(StrEnum):
+    """What happened to a local connection; labels of a metric."""
+
+    CARRIED = "CARRIED"
+    FOREIGN_USER = "FOREIGN_USER"
+    NOT_ACTIVE = "NOT_ACTIVE"
+    REFUSED_BY_SERVER = "REFUSED_BY_SERVER"
+    SERVER_UNREACHABLE = "SERVER_UNREACHABLE"
+    SERVER_NOT_TRUSTED = "SERVER_NOT_TRUSTED"
+    BROKEN_OFF = "BROKEN_OFF"
+
+
+Observe = Callable[[str, ModuleEvent], None]
+"""Told of each event of each access point's module."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What every module of a fleet shares: where to dial, whom to trust, whom to ask."""
+
+    server: CryptoServerAddress
+    judge: Judge
+    look_up: LookUp
+    clock: Callable[[], datetime]
+    observe: Observe
+    limits: Limits = field(default_factory=Limits)
+
+
+class EmulatedModule:
+    """The module of one access point: software keys in this process."""
+
+    def __init__(
+        self, access_point: str, *, identity: Identity, path: Path, outside: Outside
+    ) -> None:
+        if len(os.fsencode(path)) > MAX_SOCKET_PATH:
+            raise ValueError(f"The socket path {path} is longer than {MAX_SOCKET_PATH} octets.")
+        self.access_point = access_point
+        self.path = path
+        self._identity = identity
+        self._outside = outside
+        self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen on the local socket."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.parent.chmod(0o700)
+        self._server = await asyncio.start_unix_server(self._accept, self.path, start_serving=False)
+        self.path.chmod(0o600)
+        await self._server.start_serving()
+
+    async def stop(self) -> None:
+        """Stop listening, cut what is open, remove the socket."""
+        if self._server is not None:
+            self._server.close()
+            await self.cut()
+            await self._server.wait_closed()
+            self._server = None
+            self.path.unlink(missing_ok=True)
+
+    async def refusal(self) -> str | None:
+        """Why this module may carry nothing now, or None; then open connections are cut too."""
+        module = await self._outside.look_up(self.access_point)
+        code = refusal(module, self._outside.clock())
+        if code is not None:
+            await self.cut()
+        return code
+
+    async def cut(self) -> None:
+        """End every open connection at once."""
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not _same_user(writer.get_extra_info("socket")):
+            self._observe(ModuleEvent.FOREIGN_USER)
+            writer.transport.abort()
+            return
+        code = await self.refusal()
+        if code is not None:
+            self._observe(ModuleEvent.NOT_ACTIVE)
+            await _answer(answers.module_refused(code), reader, writer)
+            return
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
+        try:
+            await self._carry(reader, writer)
+        finally:
+            self._connections.discard(task)
+            writer.transport.abort()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            stream = await self._dial()
+        except RefusedByPeer as err:
+            self._observe(ModuleEvent.REFUSED_BY_SERVER)
+            await _answer(answers.module_refused(err.code), reader, writer)
+        except RemoteUnavailable as err:
+            trusted = not isinstance(err, ServerNotTrusted)
+            self._observe(
+                ModuleEvent.SERVER_UNREACHABLE if trusted else ModuleEvent.SERVER_NOT_TRUSTED
+            )
+            await _answer(answers.ministry_unreachable(), reader, writer)
+        else:
+            await self._join(stream, reader, writer)
+
+    async def _dial(self) -> SecureStream:
+        outside = self._outside
+        handshake = Handshake.initiator(self._identity, judge=outside.judge, now=outside.clock())
+        return await dial(outside.server, handshake, outside.limits)
+
+    async def _join(
+        self, stream: SecureStream, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        try:
+            await join(stream, reader, writer, idle_s=self._outside.limits.idle_s)
+            await stream.close()
+        except (ChannelError, OSError):
+            self._observe(ModuleEvent.BROKEN_OFF)
+        else:
+            self._observe(ModuleEvent.CARRIED)
+
+    def _observe(self, event: ModuleEvent) -> None:
+        self._outside.observe(self.access_point, event)
+
+
+def _same_user(connection: socket.socket) -> bool:
+    """Whether the process on the other end runs as the user of this one."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size)
+    _pid, uid, _gid = _UCRED.unpack(credentials)
+    return bool(uid == os.geteuid())
+
+
+async def _answer(
+    response: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Write the response and let the client finish: closing early would lose it."""
+    with suppress(OSError):  # TimeoutError is one
+        async with asyncio.timeout(_LINGER_S):
+            writer.write(response)
+            await writer.drain()
+            writer.write_eof()
+            while await reader.read(CHUNK):
+                pass
+    writer.transport.abort()
