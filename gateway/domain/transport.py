@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from gateway.domain.case import Action, Case, SignatureState, Status, TransportState
+from gateway.domain.case import EDITABLE, Action, Case, SignatureState, TransportState
 from gateway.domain.errors import TransitionNotAllowed
 from gateway.domain.roles import Role
 
@@ -76,16 +76,23 @@ SUBMITS: Final = MappingProxyType(
 def judged(case: Case, state: SignatureState, *, submitted_by: Role) -> Case:
     """Return the submitted case after its signature was judged.
 
-    VALID sends it on, INVALID gives it back with its status unchanged, INDETERMINATE keeps it
-    waiting for evidence; D1 runs on in all three.
+    VALID sends it on; INDETERMINATE keeps it waiting for evidence while D1 runs on; INVALID gives
+    it back, see `refused`.
     """
-    if case.status not in (Status.FORMING, Status.RETURNED_TO_FORMING):
+    if case.status not in EDITABLE:
         raise TransitionNotAllowed(detail="Підпис перевіряють лише під час подання справи.")
-    known = replace(case, signature_state=state)
     match state:
         case SignatureState.VALID:
-            return known.after(SUBMITS[submitted_by])
-        case SignatureState.INVALID:
-            return moved(known, TransportEvent.RECALL)
+            return replace(case, signature_state=state).after(SUBMITS[submitted_by])
+        case SignatureState.INDETERMINATE:
+            return replace(case, signature_state=state, version=case.version + 1)
         case _:
-            return replace(known, version=case.version + 1)
+            return refused(case, state)
+
+
+def refused(case: Case, state: SignatureState) -> Case:
+    """Return the submitted case given back with its status unchanged and nothing sent.
+
+    ``state`` is INVALID, or INDETERMINATE when no further evidence will ever decide it.
+    """
+    return moved(replace(case, signature_state=state), TransportEvent.RECALL)

@@ -56,6 +56,8 @@ _AT_REST: Final = {
 
 def _rows() -> Iterator[tuple[Triple, Step]]:
     for status, signature in product(_FORMED, SignatureState):
+        if (status, signature) == (Status.FORMING, SignatureState.VALID):
+            continue  # A valid signature moves the case on at once; only a return keeps it.
         yield (status, signature, TransportState.NOT_SENT), Step.NOTHING
         yield (
             (status, signature, TransportState.QUEUED),

@@ -192,7 +192,7 @@ def _calendars(data: Mapping[str, object], *, suspended: bool) -> Iterator[Calen
             id=str(row["id"]),
             version=_version(rules, suspended=suspended),
             confirmed_until=_date(data["confirmed_until"]),
-            weekdays=frozenset(_WEEKDAYS.index(str(name)) for name in _list(row["weekdays"])),
+            weekdays=_week(row["weekdays"]),
             carry_over=bool(row["carry_over"]),
             holidays=listed,
             transfers=moved if row["transfers"] else (),
@@ -201,21 +201,29 @@ def _calendars(data: Mapping[str, object], *, suspended: bool) -> Iterator[Calen
 
 
 def _holiday(row: Mapping[str, object]) -> Holiday:
-    fixed = row.get("day")
-    if (fixed is None) == ("easter_offset" not in row):
+    fixed, offset = row.get("day"), row.get("easter_offset")
+    if (fixed is None) == (offset is None):
         raise ValueError("A holiday has either a day or an easter_offset.")
-    if isinstance(fixed, str):
-        month, day = (int(part) for part in fixed.split("-"))
-        month_day = (month, day)
-    else:
-        month_day = None
     return Holiday(
         name=str(row["name"]),
-        month_day=month_day,
-        easter_offset=_int(row["easter_offset"]) if fixed is None else None,
+        month_day=None if fixed is None else _month_day(fixed),
+        easter_offset=None if offset is None else _int(offset),
         since=_int(row.get("since", 1)),
         until=_int(row.get("until", 9999)),
     )
+
+
+def _month_day(text: object) -> tuple[int, int]:
+    """Return month and day of "mm-dd", which must exist in every year."""
+    day = date.fromisoformat(f"2023-{text}")
+    return day.month, day.day
+
+
+def _week(names: object) -> frozenset[int]:
+    week = frozenset(_WEEKDAYS.index(str(name)) for name in _list(names))
+    if not week:
+        raise ValueError("A calendar has at least one working day a week.")
+    return week
 
 
 def _version(rules: Mapping[str, object], *, suspended: bool) -> str:
