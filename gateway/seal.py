@@ -1,0 +1,43 @@
+"""What the ministry says is believed only under its seal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from crypto_module.validation import Accepted, Evidence, validate
+from gateway.domain.errors import Invalid
+from gateway.domain.reading import read_object
+from gateway.rules import Rules
+
+
+class NotSealed(Exception):
+    """The bytes are not a statement of the ministry; ``reason`` is a stable word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This is not a statement of the ministry: {reason}.")
+        self.reason = reason
+
+
+def sealed_statement(signed: bytes, *, rules: Rules, now: datetime) -> Mapping[str, object]:
+    """Return the JSON object that the ministry's seal stands under; slow, run off the event loop.
+
+    Raises:
+        NotSealed: the signature does not pass, or the seal is somebody else's.
+    """
+    verdict = validate(
+        signed,
+        content=None,
+        evidence=Evidence(certificates=rules.certificates),
+        policy=rules.policy,
+        now=now,
+    )
+    if not isinstance(verdict, Accepted):
+        raise NotSealed(verdict.reason.value)
+    if verdict.content is None:
+        raise NotSealed("SIGNED_DATA_NOT_FOUND")
+    seals = [one.certificate for one in verdict.signatures if one.certificate is not None]
+    if not any(rules.ministry_seal.is_on(certificate) for certificate in seals):
+        raise NotSealed("foreign-seal")
+    try:
+        return read_object(verdict.content)
+    except Invalid as err:
+        raise NotSealed("not-json") from err
