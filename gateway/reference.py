@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from gateway.domain.errors import Invalid
 from gateway.domain.service import Catalogue, parse_catalogue
-from gateway.domain.workdays import Calendar, Holidays, parse_calendars
+from gateway.domain.workday_rules import Holidays, parse_calendars
+from gateway.domain.workdays import Calendar
 from gateway.settings import ConfigurationError
 
 

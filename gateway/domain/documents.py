@@ -54,6 +54,7 @@ _EXTENSIONS: Final = {
     "application/pkcs7-signature": (".p7s",),
     "application/vnd.etsi.asic-e+zip": (".asice", ".sce"),
 }
+MEDIA_TYPES: Final = tuple(_EXTENSIONS)
 _NAME: Final = re.compile(r"[\w(][\w ().,'’№+-]{0,119}")
 _DEVICE: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 RESERVED_NAMES: Final = frozenset({"application.json", "mimetype"})

@@ -12,7 +12,8 @@ from gateway.domain.deadlines import DeadlineRules, due
 from gateway.domain.reception import Channel
 from gateway.domain.roles import Actor, Role
 from gateway.domain.service import Catalogue, Category, parse_catalogue
-from gateway.domain.workdays import Calendar, parse_calendar
+from gateway.domain.workday_rules import parse_calendar
+from gateway.domain.workdays import Calendar
 
 CONFIG = Path(__file__).parents[3] / "config"
 

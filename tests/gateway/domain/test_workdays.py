@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.errors import Invalid
-from gateway.domain.workdays import Calendar, orthodox_easter, parse_calendar, parse_calendars
+from gateway.domain.workday_rules import parse_calendar, parse_calendars
+from gateway.domain.workdays import Calendar, orthodox_easter
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "deadlines.json").read_text(encoding="utf-8")
