@@ -5,7 +5,12 @@ slice. asn1crypto's own certificate schema is not used: it raises ``KeyError`` a
 key is read.
 """
 
+from datetime import UTC, datetime
+from typing import Any
+
 from asn1crypto import core
+
+from crypto_module.errors import MalformedInput
 
 
 class AlgorithmIdentifier(core.Sequence):
@@ -36,6 +41,18 @@ class Time(core.Choice):
     """A moment."""
 
     _alternatives = [("utc_time", core.UTCTime), ("general_time", core.GeneralizedTime)]
+
+
+def instant(time: Any, *, where: str) -> datetime:
+    """Return the moment of a Time; DER and 4.1.2.5 demand seconds and ``Z``.
+
+    Raises:
+        MalformedInput: another form, or a year no calendar has.
+    """
+    moment = time.native
+    if not isinstance(moment, datetime) or not time.chosen.contents.endswith(b"Z"):
+        raise MalformedInput(where=where, rule="has a time that is not in UTC")
+    return moment.astimezone(UTC)
 
 
 class Validity(core.Sequence):

@@ -209,8 +209,7 @@ def claimed_signing_time(signer: SignerInfo) -> datetime | None:
         return None
     value = der.decode(rfc5280.Time, encoded[0], where="signing-time")
     with der.total("signing-time"):
-        claimed: datetime = value.native
-    return claimed
+        return rfc5280.instant(value, where="signing-time")
 
 
 def _foreign() -> NeedsMore:

@@ -1,0 +1,180 @@
+"""``brama verify``: the verdict on signed files, in the words of EN 319 102-1."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crypto_module.primitives.hashes import Hash
+from crypto_module.validation import (
+    BASIC_NO_REVOCATION,
+    Evidence,
+    Indication,
+    Policy,
+    Refused,
+    Verdict,
+    report,
+    validate,
+)
+from crypto_module.x509.certificate import Certificate
+from gateway.cli.certificate_files import read_anchors, read_pool
+from gateway.cli.exits import ExitCode
+from gateway.cli.hash import feed
+from gateway.domain.errors import Invalid
+from gateway.domain.instants import KYIV, parse_instant
+
+Content = Callable[[Hash], None]
+
+EXIT_CODES: Final = {
+    Indication.TOTAL_PASSED: ExitCode.PASSED,
+    Indication.TOTAL_FAILED: ExitCode.FAILED,
+    Indication.INDETERMINATE: ExitCode.INDETERMINATE,
+}
+# The worst answer names the exit code of several files.
+_WORST_FIRST: Final = (
+    ExitCode.UNUSABLE,
+    ExitCode.FAILED,
+    ExitCode.INDETERMINATE,
+    ExitCode.PASSED,
+)
+_WORDS: Final = {
+    Indication.TOTAL_PASSED: "[green]чинний[/green]",
+    Indication.TOTAL_FAILED: "[red]нечинний[/red]",
+    Indication.INDETERMINATE: "[yellow]не визначено[/yellow]",
+}
+
+
+class RevocationOption(StrEnum):
+    """How revocation is treated."""
+
+    NONE = "none"
+
+
+def verify(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Файли підпису (.p7s).", show_default=False),
+    ],
+    *,
+    content: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Підписані дані: одні для всіх відокремлених підписів."),
+    ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Довірений сертифікат видавця; можна кілька разів."),
+    ] = None,
+    certificates: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Допоміжні сертифікати, .cer або .p7b; кілька разів."),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="RFC3339", help="Момент перевірки; без нього перевіряється зараз."),
+    ] = None,
+    revocation: Annotated[
+        RevocationOption, typer.Option(help="none: відкликання не перевіряється.")
+    ] = RevocationOption.NONE,
+    as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
+) -> None:
+    """Перевірити підписи CAdES. Код виходу: 0 чинні, 1 нечинні, 2 не визначено, 3 не прочитано.
+
+    Приклади:
+      brama verify лист.p7s --trust czo.cer --trust diia.cer
+      brama verify підпис.p7s --content заява.pdf --trust czo.cer --certificates надавачі.p7b --json
+    """
+    judge = partial(
+        validate,
+        content=None if content is None else _content(content),
+        evidence=Evidence(certificates=read_pool(certificates or ())),
+        policy=Policy(
+            name=BASIC_NO_REVOCATION,
+            anchors=read_anchors(trust or ()),
+            revocation=revocation.value,
+        ),
+        now=_moment(at),
+    )
+    show = _print_json if as_json else _print_table
+    raise typer.Exit(_worst([_one(file, judge, show) for file in files]))
+
+
+def _one(
+    file: Path, judge: Callable[[bytes], Verdict], show: Callable[[Path, Verdict], None]
+) -> ExitCode:
+    try:
+        verdict = judge(file.read_bytes())
+    except OSError as error:
+        sys.stderr.write(f"brama: {error.filename or file}: {error.strerror}\n")
+        return ExitCode.UNUSABLE
+    show(file, verdict)
+    return EXIT_CODES[report.indication(verdict)[0]]
+
+
+def _worst(codes: Iterable[ExitCode]) -> ExitCode:
+    found = set(codes)
+    return next(code for code in _WORST_FIRST if code in found)
+
+
+def _content(file: Path) -> Content:
+    """Return what feeds the content to a hash; a file that cannot be opened is told at once."""
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="--content") from error
+    return partial(feed, file)
+
+
+def _moment(at: str | None) -> datetime:
+    if at is None:
+        return datetime.now(UTC)
+    try:
+        return parse_instant(at, field="--at")
+    except Invalid as error:
+        raise typer.BadParameter(error.rule, param_hint="--at") from error
+
+
+def _print_json(file: Path, verdict: Verdict) -> None:
+    line = {"file": str(file), **report.as_json(verdict)}
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _print_table(file: Path, verdict: Verdict) -> None:
+    main, sub = report.indication(verdict)
+    table = Table(title=_plain(str(file)), title_justify="left", show_header=False, box=None)
+    table.add_row("Висновок", f"{_WORDS[main]} ({main.value}{f', {sub.value}' if sub else ''})")
+    if isinstance(verdict, Refused) and not verdict.signatures:
+        table.add_row("Причина", verdict.detail)
+    for number, one in enumerate(verdict.signatures, start=1):
+        table.add_row(f"Підпис {number}", f"{one.form}: {one.detail}")
+        if one.signer is not None:
+            table.add_row("  підписувач", _plain(one.signer.common_name or "без імені"))
+            identifiers = f"{one.signer.rnokpp or '–'}, {one.signer.edrpou or '–'}"
+            table.add_row("  РНОКПП, ЄДРПОУ", _plain(identifiers))
+        table.add_row("  алгоритм", f"{one.algorithm or '?'}, {one.hash_algorithm or '?'}")
+        if one.claimed_signing_time is not None:
+            claimed = one.claimed_signing_time.astimezone(KYIV)
+            table.add_row("  заявлений час", f"{claimed:%d.%m.%Y %H:%M:%S} (не засвідчений)")
+        if one.certificate is not None:
+            table.add_row("  сертифікат", _validity(one.certificate))
+    table.add_row("Політика", f"{verdict.policy}: відкликання не перевірялося")
+    Console().print(table)
+
+
+def _plain(text: str) -> str:
+    """Return a stranger's text without markup and control characters of the terminal."""
+    return escape("".join(one if one.isprintable() else "·" for one in text))
+
+
+def _validity(certificate: Certificate) -> str:
+    begins = certificate.not_before.astimezone(KYIV)
+    ends = certificate.not_after.astimezone(KYIV)
+    return f"{certificate.serial:x}, {begins:%d.%m.%Y} – {ends:%d.%m.%Y}"
