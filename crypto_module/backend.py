@@ -120,4 +120,4 @@ def load(name: str) -> Backend:
     )
 
 
-chosen: Backend = load(os.environ.get(VARIABLE, "reference"))
+chosen: Backend = load(os.environ.get(VARIABLE, "kernel"))

@@ -136,8 +136,11 @@ class Curve:
         """Return whether r ‖ s signs the digest under the public key ``point``."""
         if len(signature) != 2 * self.scalar_size:
             raise ValueError(f"A signature of this curve has {2 * self.scalar_size} octets.")
+        public = self._point(point)
+        if public[0] == 0:
+            raise ValueError("The point of order two is no public key.")
         return verify(
-            self._point(point),
+            public,
             hash_to_field(digest, self._equation.m),
             int.from_bytes(signature[: self.scalar_size], "little"),
             int.from_bytes(signature[self.scalar_size :], "little"),

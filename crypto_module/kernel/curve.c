@@ -1,0 +1,196 @@
+/* Validation, compression and constant-time multiplication; joint multiplication is next door. */
+#include "curve.h"
+
+#include "octets.h"
+
+int curve_contains(const curve *c, const curve_point *p)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element left, right, square;
+    f->square(left, p->y);
+    f->multiply(right, p->x, p->y);
+    gf2m_add(f, left, left, right);
+    f->square(square, p->x);
+    f->multiply(right, square, p->x);
+    if (c->a)
+        gf2m_add(f, right, right, square);
+    gf2m_add(f, right, right, c->b);
+    return gf2m_equal(f, left, right);
+}
+
+/* A point is a double, P = 2R, exactly when Tr(x) = Tr(a): with L = x_R + y_R / x_R,
+ * x = L^2 + L + a, so that L exists when Tr(x + a) = 0. m is odd, so Tr(a) = a.
+ * For cofactor 2 the doubles are the subgroup of order n. For cofactor 4 (a = 0 here) the doubles
+ * are a group of order 2n, and P must be a double of a double. With L = half-trace(x + a),
+ * y = x_R^2 + (L + 1) x gives x_R^2 = y + x (L + 1) and Tr(x_R) = Tr(x_R^2) must be a = 0.
+ * The other root L + 1 stands for R + (0, sqrt b); its test differs by Tr(x) = 0: the same answer.
+ * x = 0 is the point of order two; O does not come here. */
+int curve_in_prime_subgroup(const curve *c, const curve_point *p)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element root, square;
+    if (gf2m_is_zero(f, p->x) || gf2m_trace(f, p->x) != c->a)
+        return 0;
+    if (c->cofactor == 2)
+        return 1;
+    gf2m_copy(f, root, p->x);
+    root[0] ^= c->a;
+    gf2m_half_trace(f, root, root);
+    root[0] ^= 1;
+    f->multiply(square, p->x, root);
+    gf2m_add(f, square, square, p->y);
+    return gf2m_trace(f, square) == c->a;
+}
+
+void curve_compress(const curve *c, uint8_t *octets, const curve_point *p)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element x, quotient;
+    gf2m_copy(f, x, p->x);
+    if (!gf2m_is_zero(f, x)) {
+        gf2m_invert(f, quotient, x);
+        f->multiply(quotient, quotient, p->y);
+        x[0] = (x[0] & ~(uint64_t)1) | gf2m_trace(f, quotient);
+    }
+    gf2m_store(f, octets, x);
+}
+
+int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element w, z;
+    if (!gf2m_load(f, p->x, octets))
+        return 0;
+    if (gf2m_is_zero(f, p->x)) {
+        gf2m_square_root(f, p->y, c->b);
+        return 1;
+    }
+    const unsigned k = (unsigned)(p->x[0] & 1);
+    p->x[0] &= ~(uint64_t)1;
+    if (gf2m_trace(f, p->x) != c->a)
+        p->x[0] |= 1;
+    if (gf2m_is_zero(f, p->x))
+        return 0;
+    f->square(w, p->x);
+    gf2m_invert(f, w, w);
+    f->multiply(w, w, c->b);
+    gf2m_add(f, w, w, p->x);
+    w[0] ^= c->a;
+    if (gf2m_trace(f, w))
+        return 0;
+    gf2m_half_trace(f, z, w);
+    z[0] ^= gf2m_trace(f, z) ^ k;
+    f->multiply(p->y, p->x, z);
+    return 1;
+}
+
+/* One turn of the Montgomery ladder (Lopez and Dahab, CHES 1999): from (X1/Z1, X2/Z2) = x of
+ * (jP, (j+1)P) to x of (2jP, (2j+1)P), where x is that of P. */
+static void ladder_turn(const curve *c, const gf2m_element x, gf2m_element x1, gf2m_element z1,
+                        gf2m_element x2, gf2m_element z2)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element t;
+    f->multiply(x2, x2, z1);
+    f->multiply(z2, z2, x1);
+    f->multiply(t, x2, z2);
+    gf2m_add(f, z2, z2, x2);
+    f->square(z2, z2);
+    f->multiply(x2, z2, x);
+    gf2m_add(f, x2, x2, t);
+
+    f->square(x1, x1);
+    f->square(z1, z1);
+    f->multiply(t, x1, z1);
+    f->square(x1, x1);
+    f->square(z1, z1);
+    f->multiply(z1, z1, c->b);
+    gf2m_add(f, x1, x1, z1);
+    gf2m_copy(f, z1, t);
+    wipe(t, sizeof t);
+}
+
+/* out = k + n or k + 2n, whichever has exactly n_bits + 1 bits: the ladder then has a fixed
+ * length. k < n. */
+static void fix_length(const curve *c, scalar out, const scalar k)
+{
+    scalar once, twice;
+    scalar_sum(once, k, c->n);
+    scalar_sum(twice, once, c->n);
+    const uint64_t enough = 0 - scalar_bit(once, c->n_bits); /* all ones when bit n_bits is set */
+    for (unsigned i = 0; i < SCALAR_LIMBS; i++)
+        out[i] = (once[i] & enough) | (twice[i] & ~enough);
+    wipe(once, sizeof once);
+    wipe(twice, sizeof twice);
+}
+
+/* y of kP from x of kP and of (k+1)P (Lopez and Dahab, CHES 1999, with one inversion). */
+static void recover_y(const curve *c, curve_point *out, const curve_point *p, gf2m_element x1,
+                      gf2m_element z1, gf2m_element x2, gf2m_element z2)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element common, t, u;
+    f->multiply(common, z1, z2); /* Z1 Z2 */
+    f->multiply(t, p->x, z1);
+    gf2m_add(f, t, t, x1); /* X1 + x Z1 */
+    f->multiply(u, p->x, z2);
+    f->multiply(x1, x1, u); /* x X1 Z2 */
+    gf2m_add(f, u, u, x2);  /* X2 + x Z2 */
+    f->multiply(t, t, u);
+    f->square(u, p->x);
+    gf2m_add(f, u, u, p->y);
+    f->multiply(u, u, common);
+    gf2m_add(f, t, t, u); /* (X1 + xZ1)(X2 + xZ2) + (x^2 + y) Z1 Z2 */
+    f->multiply(common, common, p->x);
+    gf2m_invert(f, common, common); /* 1 / (x Z1 Z2) */
+    f->multiply(t, t, common);
+    f->multiply(out->x, x1, common); /* X1 / Z1 */
+    gf2m_add(f, u, out->x, p->x);
+    f->multiply(t, t, u);
+    gf2m_add(f, out->y, t, p->y);
+    wipe(common, sizeof common);
+    wipe(t, sizeof t);
+    wipe(u, sizeof u);
+}
+
+int curve_multiply(const curve *c, curve_point *out, const scalar secret, const curve_point *p)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element x, x1, z1, x2, z2;
+    scalar k;
+    gf2m_copy(f, x, p->x);
+    fix_length(c, k, secret);
+
+    /* P and 2P, for the top bit of k. */
+    gf2m_copy(f, x1, x);
+    gf2m_zero(z1);
+    z1[0] = 1;
+    f->square(z2, x);
+    f->square(x2, z2);
+    gf2m_add(f, x2, x2, c->b);
+    for (unsigned i = c->n_bits; i-- > 0;) {
+        const uint64_t bit = scalar_bit(k, i);
+        gf2m_swap(f, x1, x2, bit);
+        gf2m_swap(f, z1, z2, bit);
+        ladder_turn(c, x, x1, z1, x2, z2);
+        gf2m_swap(f, x1, x2, bit);
+        gf2m_swap(f, z1, z2, bit);
+    }
+
+    /* Only secret = 0 and n - 1 leave the straight road: O, and (k+1)P = O where kP = -P. */
+    const int finite = !gf2m_is_zero(f, z1);
+    if (finite && gf2m_is_zero(f, z2)) {
+        curve_point negated;
+        gf2m_copy(f, negated.x, x);
+        gf2m_add(f, negated.y, x, p->y);
+        *out = negated;
+    } else if (finite) {
+        recover_y(c, out, p, x1, z1, x2, z2);
+    }
+    wipe(x1, sizeof x1);
+    wipe(z1, sizeof z1);
+    wipe(x2, sizeof x2);
+    wipe(z2, sizeof z2);
+    wipe(k, sizeof k);
+    return finite;
+}

@@ -1,0 +1,24 @@
+/* DSTU 4145-2002 over one curve: h, r and s as the standard names them.
+ *
+ * Octets are little-endian; a signature is r then s, scalar_octets each.
+ */
+#ifndef BRAMA_DSTU4145_H
+#define BRAMA_DSTU4145_H
+
+#include "curve.h"
+
+/* h = the low m bits of the digest read little-endian, 1 instead of 0. size >= 1. */
+void dstu4145_hash_to_field(const curve *c, gf2m_element h, const uint8_t *digest, size_t size);
+
+/* q = -d·P, 0 < d < n. Constant time. */
+void dstu4145_public_point(const curve *c, curve_point *q, const scalar d);
+
+/* 0 when the nonce e must not be used; 0 < d, e < n. Constant time but for that answer. */
+int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scalar e,
+                  const gf2m_element h);
+
+/* 1 when the signature is good under q, q->x != 0. Variable time. */
+int dstu4145_verify(const curve *c, const curve_point *q, const gf2m_element h,
+                    const uint8_t *signature);
+
+#endif

@@ -1,0 +1,130 @@
+/* Field operations that rest on multiply and square alone. */
+#include "gf2m.h"
+
+#include "octets.h"
+
+int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1)
+{
+    if (!gf2m_field_init_portable(field, m, k3, k2, k1))
+        return 0;
+    (void)gf2m_use_clmul(field);
+    return 1;
+}
+
+void gf2m_zero(gf2m_element out)
+{
+    for (unsigned i = 0; i < GF2M_LIMBS; i++)
+        out[i] = 0;
+}
+
+void gf2m_copy(const gf2m_field *field, gf2m_element out, const gf2m_element a)
+{
+    for (unsigned i = 0; i < field->limbs; i++)
+        out[i] = a[i];
+}
+
+void gf2m_add(const gf2m_field *field, gf2m_element out, const gf2m_element a, const gf2m_element b)
+{
+    for (unsigned i = 0; i < field->limbs; i++)
+        out[i] = a[i] ^ b[i];
+}
+
+void gf2m_swap(const gf2m_field *field, gf2m_element a, gf2m_element b, uint64_t flag)
+{
+    const uint64_t mask = 0 - flag; /* 0 -> 0, 1 -> all ones */
+    for (unsigned i = 0; i < field->limbs; i++) {
+        const uint64_t difference = (a[i] ^ b[i]) & mask;
+        a[i] ^= difference;
+        b[i] ^= difference;
+    }
+}
+
+int gf2m_is_zero(const gf2m_field *field, const gf2m_element a)
+{
+    uint64_t any = 0;
+    for (unsigned i = 0; i < field->limbs; i++)
+        any |= a[i];
+    return any == 0;
+}
+
+int gf2m_equal(const gf2m_field *field, const gf2m_element a, const gf2m_element b)
+{
+    uint64_t any = 0;
+    for (unsigned i = 0; i < field->limbs; i++)
+        any |= a[i] ^ b[i];
+    return any == 0;
+}
+
+void gf2m_square_times(const gf2m_field *field, gf2m_element out, const gf2m_element a,
+                       unsigned count)
+{
+    gf2m_copy(field, out, a);
+    while (count--)
+        field->square(out, out);
+}
+
+/* Itoh and Tsujii: a^-1 = (a^(2^(m-1) - 1))^2. With e(k) = a^(2^k - 1),
+ * e(2k) = e(k)^(2^k) e(k) and e(k+1) = e(k)^2 a; the bits of m - 1 choose the chain. */
+void gf2m_invert(const gf2m_field *field, gf2m_element out, const gf2m_element a)
+{
+    gf2m_element power, shifted;
+    unsigned k = 1, bit = 1;
+    while (bit * 2 <= field->m - 1)
+        bit *= 2;
+    gf2m_copy(field, power, a);
+    for (bit /= 2; bit; bit /= 2) {
+        gf2m_square_times(field, shifted, power, k);
+        field->multiply(power, shifted, power);
+        k *= 2;
+        if ((field->m - 1) & bit) {
+            field->square(power, power);
+            field->multiply(power, power, a);
+            k += 1;
+        }
+    }
+    field->square(out, power);
+    wipe(power, sizeof power);
+    wipe(shifted, sizeof shifted);
+}
+
+void gf2m_square_root(const gf2m_field *field, gf2m_element out, const gf2m_element a)
+{
+    gf2m_square_times(field, out, a, field->m - 1);
+}
+
+unsigned gf2m_trace(const gf2m_field *field, const gf2m_element a)
+{
+    gf2m_element total;
+    gf2m_copy(field, total, a);
+    for (unsigned i = 1; i < field->m; i++) {
+        field->square(total, total);
+        gf2m_add(field, total, total, a);
+    }
+    const unsigned trace = (unsigned)(total[0] & 1);
+    wipe(total, sizeof total);
+    return trace;
+}
+
+void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_element a)
+{
+    gf2m_element total;
+    gf2m_copy(field, total, a);
+    for (unsigned i = 0; i < (field->m - 1) / 2; i++) {
+        field->square(total, total);
+        field->square(total, total);
+        gf2m_add(field, total, total, a);
+    }
+    gf2m_copy(field, out, total);
+    wipe(total, sizeof total);
+}
+
+int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets)
+{
+    load_words(out, GF2M_LIMBS, octets, field->octets);
+    return out[field->limbs - 1] >> (field->m % 64) == 0;
+}
+
+void gf2m_store(const gf2m_field *field, uint8_t *octets, const gf2m_element a)
+{
+    store_words(octets, field->octets, a);
+}

@@ -1,0 +1,134 @@
+/* Carry-less multiplication by the processor's instruction, where there is one. */
+#include "gf2m.h"
+#include "gf2m_reduce.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <wmmintrin.h>
+
+#define CLMUL __attribute__((target("sse2,pclmul")))
+
+CLMUL static inline __m128i load_limb(const uint64_t *limb)
+{
+    return _mm_set_epi64x(0, (long long)*limb);
+}
+
+CLMUL static inline __m128i load_pair(const uint64_t *limbs)
+{
+    return _mm_set_epi64x((long long)limbs[1], (long long)limbs[0]);
+}
+
+CLMUL static inline void store_pair(uint64_t *limbs, __m128i pair)
+{
+    limbs[0] = (uint64_t)_mm_cvtsi128_si64(pair);
+    limbs[1] = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(pair, pair));
+}
+
+/* Two limbs by two: three products (Karatsuba). */
+CLMUL static inline void multiply_pairs(__m128i *low, __m128i *high, __m128i a, __m128i b)
+{
+    const __m128i p0 = _mm_clmulepi64_si128(a, b, 0x00);
+    const __m128i p2 = _mm_clmulepi64_si128(a, b, 0x11);
+    const __m128i sa = _mm_xor_si128(a, _mm_unpackhi_epi64(a, a));
+    const __m128i sb = _mm_xor_si128(b, _mm_unpackhi_epi64(b, b));
+    __m128i p1 = _mm_clmulepi64_si128(sa, sb, 0x00);
+    p1 = _mm_xor_si128(p1, _mm_xor_si128(p0, p2));
+    *low = _mm_xor_si128(p0, _mm_slli_si128(p1, 8));
+    *high = _mm_xor_si128(p2, _mm_srli_si128(p1, 8));
+}
+
+CLMUL static inline void multiply_wide(uint64_t *c, const uint64_t *a, const uint64_t *b,
+                                       unsigned limbs)
+{
+    __m128i columns[2 * GF2M_LIMBS - 1];
+    for (unsigned i = 0; i + 1 < 2 * limbs; i++)
+        columns[i] = _mm_setzero_si128();
+    for (unsigned i = 0; i < limbs; i++)
+        for (unsigned j = 0; j < limbs; j++)
+            columns[i + j] = _mm_xor_si128(
+                columns[i + j], _mm_clmulepi64_si128(load_limb(a + i), load_limb(b + j), 0x00));
+    for (unsigned i = 0; i < 2 * limbs; i++)
+        c[i] = 0;
+    for (unsigned i = 0; i + 1 < 2 * limbs; i++) {
+        c[i] ^= (uint64_t)_mm_cvtsi128_si64(columns[i]);
+        c[i + 1] ^= (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(columns[i], columns[i]));
+    }
+}
+
+CLMUL static inline void square_wide(uint64_t *c, const uint64_t *a, unsigned limbs)
+{
+    for (unsigned i = 0; i < limbs; i++) {
+        const __m128i limb = load_limb(a + i);
+        store_pair(c + 2 * i, _mm_clmulepi64_si128(limb, limb, 0x00));
+    }
+}
+
+/* m = 257: four limbs and one bit. With a = a' + u t^256 and b = b' + v t^256, u and v bits,
+ * ab = a'b' + (u b' + v a') t^256 + uv t^512, and a'b' is Karatsuba over pairs: 9 products. */
+CLMUL static inline void multiply_wide_257(uint64_t *c, const uint64_t *a, const uint64_t *b)
+{
+    const __m128i a0 = load_pair(a), a1 = load_pair(a + 2);
+    const __m128i b0 = load_pair(b), b1 = load_pair(b + 2);
+    const __m128i u = _mm_set1_epi64x((long long)(0 - a[4]));
+    const __m128i v = _mm_set1_epi64x((long long)(0 - b[4]));
+    __m128i l0, l1, h0, h1, m0, m1;
+    multiply_pairs(&l0, &l1, a0, b0);
+    multiply_pairs(&h0, &h1, a1, b1);
+    multiply_pairs(&m0, &m1, _mm_xor_si128(a0, a1), _mm_xor_si128(b0, b1));
+    m0 = _mm_xor_si128(m0, _mm_xor_si128(l0, h0));
+    m1 = _mm_xor_si128(m1, _mm_xor_si128(l1, h1));
+    h0 = _mm_xor_si128(h0, _mm_xor_si128(_mm_and_si128(u, b0), _mm_and_si128(v, a0)));
+    h1 = _mm_xor_si128(h1, _mm_xor_si128(_mm_and_si128(u, b1), _mm_and_si128(v, a1)));
+    store_pair(c, l0);
+    store_pair(c + 2, _mm_xor_si128(m0, l1));
+    store_pair(c + 4, _mm_xor_si128(m1, h0));
+    store_pair(c + 6, h1);
+    c[8] = a[4] & b[4];
+    c[9] = 0;
+}
+
+#define DEFINE_FIELD(M, K3, K2, K1)                                                       \
+    CLMUL static void multiply_##M(uint64_t *out, const uint64_t *a, const uint64_t *b)   \
+    {                                                                                     \
+        uint64_t c[2 * GF2M_LIMBS];                                                       \
+        if (M == 257)                                                                     \
+            multiply_wide_257(c, a, b);                                                   \
+        else                                                                              \
+            multiply_wide(c, a, b, GF2M_LIMBS_OF(M));                                     \
+        gf2m_reduce(out, c, M, K3, K2, K1);                                               \
+    }                                                                                     \
+    CLMUL static void square_##M(uint64_t *out, const uint64_t *a)                        \
+    {                                                                                     \
+        uint64_t c[2 * GF2M_LIMBS];                                                       \
+        square_wide(c, a, GF2M_LIMBS_OF(M));                                              \
+        gf2m_reduce(out, c, M, K3, K2, K1);                                               \
+    }
+
+GF2M_FIELDS(DEFINE_FIELD)
+
+#define CHOOSE_FIELD(M, K3, K2, K1)         \
+    case M:                                 \
+        field->multiply = multiply_##M;     \
+        field->square = square_##M;         \
+        return 1;
+
+int gf2m_use_clmul(gf2m_field *field)
+{
+    if (!__builtin_cpu_supports("pclmul"))
+        return 0;
+    switch (field->m) {
+        GF2M_FIELDS(CHOOSE_FIELD)
+    default:
+        return 0;
+    }
+}
+
+#else
+
+int gf2m_use_clmul(gf2m_field *field)
+{
+    (void)field;
+    return 0;
+}
+
+#endif

@@ -1,0 +1,335 @@
+/* One curve for Python: validation, multiplication, sign and verify, each in one crossing. */
+#include "module.h"
+
+#include "dstu4145.h"
+#include "octets.h"
+
+#define ELEMENT_MAX (8 * GF2M_LIMBS)
+
+typedef struct {
+    PyObject_HEAD
+    curve c;
+} curve_object;
+
+static const curve *curve_of(PyObject *self)
+{
+    return &((const curve_object *)self)->c;
+}
+
+/* Up to three exponents, in any order, into k[0] > k[1] > k[2] with zeros at the end. */
+static int parse_terms(PyObject *terms, unsigned k[3])
+{
+    const Py_ssize_t count = PyTuple_Size(terms);
+    k[0] = k[1] = k[2] = 0;
+    for (Py_ssize_t i = 0; i < count && i < 3; i++) {
+        const unsigned long value = PyLong_AsUnsignedLong(PyTuple_GetItem(terms, i));
+        if (PyErr_Occurred())
+            return 0;
+        k[i] = value < 1024 ? (unsigned)value : 1024;
+    }
+    for (unsigned i = 0; i < 2; i++)
+        for (unsigned j = 0; j < 2 - i; j++)
+            if (k[j] < k[j + 1]) {
+                const unsigned larger = k[j + 1];
+                k[j + 1] = k[j];
+                k[j] = larger;
+            }
+    return count == 1 || count == 3;
+}
+
+static int set_up(curve *c, unsigned a, const Py_buffer *b, const Py_buffer *n, unsigned cofactor,
+                  const Py_buffer *base_point)
+{
+    scalar order;
+    if (a > 1 || (size_t)b->len != c->field.octets || (size_t)base_point->len != c->field.octets ||
+        (size_t)n->len > c->field.octets || !gf2m_load(&c->field, c->b, b->buf))
+        return 0;
+    c->a = a;
+    load_words(order, SCALAR_LIMBS, n->buf, (size_t)n->len);
+    return !gf2m_is_zero(&c->field, c->b) && curve_init(c, order, cofactor, base_point->buf) &&
+           c->scalar_octets == (size_t)n->len;
+}
+
+static PyObject *curve_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"m", "terms", "a", "b", "n", "cofactor", "base_point", NULL};
+    unsigned m, a, cofactor, k[3];
+    PyObject *terms;
+    Py_buffer b, n, base_point;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "$IO!Iy*y*Iy*", names, &m, &PyTuple_Type, &terms,
+                                     &a, &b, &n, &cofactor, &base_point))
+        return NULL;
+    curve_object *self = (curve_object *)module_allocate(type);
+    if (self != NULL) {
+        int good = parse_terms(terms, k) && gf2m_field_init(&self->c.field, m, k[0], k[1], k[2]);
+        if (good) {
+            Py_BEGIN_ALLOW_THREADS
+            good = set_up(&self->c, a, &b, &n, cofactor, &base_point);
+            Py_END_ALLOW_THREADS
+        }
+        if (!good) {
+            Py_DECREF(self);
+            self = NULL;
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "These are not parameters of a DSTU 4145 curve.");
+        }
+    }
+    PyBuffer_Release(&b);
+    PyBuffer_Release(&n);
+    PyBuffer_Release(&base_point);
+    return (PyObject *)self;
+}
+
+static int load_coordinates(const curve *c, curve_point *p, const Py_buffer *octets)
+{
+    if (!module_check_size(octets, 2 * c->field.octets, "A point of this curve"))
+        return -1;
+    const uint8_t *x = octets->buf;
+    const int x_good = gf2m_load(&c->field, p->x, x);
+    const int y_good = gf2m_load(&c->field, p->y, x + c->field.octets);
+    return x_good && y_good && curve_contains(c, p);
+}
+
+/* 0 with ValueError set unless the octets are a point of the curve. */
+static int load_point(const curve *c, curve_point *p, const Py_buffer *octets)
+{
+    const int contained = load_coordinates(c, p, octets);
+    if (contained == 0)
+        PyErr_SetString(PyExc_ValueError, "The point is not on the curve.");
+    return contained > 0;
+}
+
+/* 0 with ValueError set unless least <= scalar < n. */
+static int load_scalar(const curve *c, scalar out, const Py_buffer *octets, int least)
+{
+    if (!module_check_size(octets, c->scalar_octets, "A scalar of this curve"))
+        return 0;
+    load_words(out, SCALAR_LIMBS, octets->buf, c->scalar_octets);
+    if (scalar_below(out, c->n) && !(least && scalar_is_zero(out)))
+        return 1;
+    wipe(out, sizeof(scalar));
+    PyErr_SetString(PyExc_ValueError, "The scalar is out of its range.");
+    return 0;
+}
+
+static PyObject *point_bytes(const curve *c, const curve_point *p)
+{
+    uint8_t octets[2 * ELEMENT_MAX];
+    gf2m_store(&c->field, octets, p->x);
+    gf2m_store(&c->field, octets + c->field.octets, p->y);
+    return PyBytes_FromStringAndSize((const char *)octets, (Py_ssize_t)(2 * c->field.octets));
+}
+
+static PyObject *method_contains(PyObject *self, PyObject *argument)
+{
+    Py_buffer octets;
+    curve_point p;
+    if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
+        return NULL;
+    const int contained = load_coordinates(curve_of(self), &p, &octets);
+    PyBuffer_Release(&octets);
+    return contained < 0 ? NULL : PyBool_FromLong(contained);
+}
+
+static PyObject *method_in_prime_subgroup(PyObject *self, PyObject *argument)
+{
+    Py_buffer octets;
+    curve_point p;
+    if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
+        return NULL;
+    const int contained = load_coordinates(curve_of(self), &p, &octets);
+    PyBuffer_Release(&octets);
+    if (contained < 0)
+        return NULL;
+    return PyBool_FromLong(contained && curve_in_prime_subgroup(curve_of(self), &p));
+}
+
+static PyObject *method_compress(PyObject *self, PyObject *argument)
+{
+    const curve *c = curve_of(self);
+    Py_buffer octets;
+    curve_point p;
+    uint8_t compressed[ELEMENT_MAX];
+    if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
+        return NULL;
+    const int good = load_point(c, &p, &octets);
+    PyBuffer_Release(&octets);
+    if (!good)
+        return NULL;
+    curve_compress(c, compressed, &p);
+    return PyBytes_FromStringAndSize((const char *)compressed, (Py_ssize_t)c->field.octets);
+}
+
+static PyObject *method_decompress(PyObject *self, PyObject *argument)
+{
+    const curve *c = curve_of(self);
+    Py_buffer octets;
+    curve_point p;
+    if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
+        return NULL;
+    int good = module_check_size(&octets, c->field.octets, "A compressed point of this curve");
+    if (good && !curve_decompress(c, &p, octets.buf)) {
+        PyErr_SetString(PyExc_ValueError, "The octets compress no point of the curve.");
+        good = 0;
+    }
+    PyBuffer_Release(&octets);
+    return good ? point_bytes(c, &p) : NULL;
+}
+
+static PyObject *method_multiply(PyObject *self, PyObject *args)
+{
+    const curve *c = curve_of(self);
+    Py_buffer secret, octets;
+    curve_point p, product;
+    scalar k;
+    int finite = 0;
+    if (!PyArg_ParseTuple(args, "y*y*", &secret, &octets))
+        return NULL;
+    int good = load_coordinates(c, &p, &octets);
+    if (good >= 0 && !(good && curve_in_prime_subgroup(c, &p))) {
+        PyErr_SetString(PyExc_ValueError, "The point is not in the subgroup of prime order.");
+        good = 0;
+    }
+    good = good > 0 && load_scalar(c, k, &secret, 0);
+    if (good) {
+        Py_BEGIN_ALLOW_THREADS
+        finite = curve_multiply(c, &product, k, &p);
+        Py_END_ALLOW_THREADS
+        wipe(k, sizeof k);
+    }
+    PyBuffer_Release(&secret);
+    PyBuffer_Release(&octets);
+    if (!good)
+        return NULL;
+    if (!finite)
+        Py_RETURN_NONE;
+    PyObject *result = point_bytes(c, &product);
+    wipe(&product, sizeof product);
+    return result;
+}
+
+static PyObject *method_public_point(PyObject *self, PyObject *argument)
+{
+    const curve *c = curve_of(self);
+    Py_buffer octets;
+    curve_point q;
+    scalar d;
+    if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
+        return NULL;
+    const int good = load_scalar(c, d, &octets, 1);
+    if (good) {
+        Py_BEGIN_ALLOW_THREADS
+        dstu4145_public_point(c, &q, d);
+        Py_END_ALLOW_THREADS
+        wipe(d, sizeof d);
+    }
+    PyBuffer_Release(&octets);
+    return good ? point_bytes(c, &q) : NULL;
+}
+
+static PyObject *method_sign(PyObject *self, PyObject *args)
+{
+    const curve *c = curve_of(self);
+    Py_buffer key, nonce, digest;
+    scalar d, e;
+    gf2m_element h;
+    uint8_t signature[16 * SCALAR_LIMBS];
+    int usable = 0;
+    if (!PyArg_ParseTuple(args, "y*y*y*", &key, &nonce, &digest))
+        return NULL;
+    const int good = load_scalar(c, d, &key, 1) && load_scalar(c, e, &nonce, 1);
+    if (good) {
+        dstu4145_hash_to_field(c, h, digest.buf, (size_t)digest.len);
+        Py_BEGIN_ALLOW_THREADS
+        usable = dstu4145_sign(c, signature, d, e, h);
+        Py_END_ALLOW_THREADS
+    }
+    wipe(d, sizeof d);
+    wipe(e, sizeof e);
+    PyBuffer_Release(&key);
+    PyBuffer_Release(&nonce);
+    PyBuffer_Release(&digest);
+    if (!good)
+        return NULL;
+    if (!usable)
+        Py_RETURN_NONE;
+    return PyBytes_FromStringAndSize((const char *)signature, (Py_ssize_t)(2 * c->scalar_octets));
+}
+
+static PyObject *method_verify(PyObject *self, PyObject *args)
+{
+    const curve *c = curve_of(self);
+    Py_buffer octets, digest, signature;
+    curve_point q;
+    gf2m_element h;
+    int verdict = 0;
+    if (!PyArg_ParseTuple(args, "y*y*y*", &octets, &digest, &signature))
+        return NULL;
+    int good = load_point(c, &q, &octets) &&
+               module_check_size(&signature, 2 * c->scalar_octets, "A signature of this curve");
+    if (good && gf2m_is_zero(&c->field, q.x)) {
+        PyErr_SetString(PyExc_ValueError, "The point of order two is no public key.");
+        good = 0;
+    }
+    if (good) {
+        dstu4145_hash_to_field(c, h, digest.buf, (size_t)digest.len);
+        Py_BEGIN_ALLOW_THREADS
+        verdict = dstu4145_verify(c, &q, h, signature.buf);
+        Py_END_ALLOW_THREADS
+    }
+    PyBuffer_Release(&octets);
+    PyBuffer_Release(&digest);
+    PyBuffer_Release(&signature);
+    return good ? PyBool_FromLong(verdict) : NULL;
+}
+
+static PyObject *get_element_size(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    return PyLong_FromSize_t(curve_of(self)->field.octets);
+}
+
+static PyObject *get_scalar_size(PyObject *self, void *ignored)
+{
+    (void)ignored;
+    return PyLong_FromSize_t(curve_of(self)->scalar_octets);
+}
+
+static PyMethodDef methods[] = {
+    {"contains", method_contains, METH_O, "(point) -> bool"},
+    {"in_prime_subgroup", method_in_prime_subgroup, METH_O, "(point) -> bool"},
+    {"compress", method_compress, METH_O, "(point) -> octets"},
+    {"decompress", method_decompress, METH_O, "(octets) -> point"},
+    {"multiply", method_multiply, METH_VARARGS, "(scalar, point) -> point | None"},
+    {"public_point", method_public_point, METH_O, "(d) -> point"},
+    {"sign", method_sign, METH_VARARGS, "(d, e, digest) -> signature | None"},
+    {"verify", method_verify, METH_VARARGS, "(point, digest, signature) -> bool"},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef getters[] = {
+    {"element_size", get_element_size, NULL, NULL, NULL},
+    {"scalar_size", get_scalar_size, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static void curve_dealloc(PyObject *self)
+{
+    module_free(self);
+}
+
+static PyType_Slot curve_slots[] = {
+    {Py_tp_doc, "One curve of DSTU 4145-2002 with its base point."},
+    {Py_tp_new, curve_new},
+    {Py_tp_dealloc, curve_dealloc},
+    {Py_tp_methods, methods},
+    {Py_tp_getset, getters},
+    {0, NULL},
+};
+
+PyType_Spec module_curve_spec = {
+    .name = "crypto_module.kernel._kernel.Curve",
+    .basicsize = sizeof(curve_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = curve_slots,
+};
