@@ -77,7 +77,9 @@ async def search(
         store,
         actor,
         query,
-        person_mark=query.text and pseudonyms.mark_of(query.text, secret=rules.pseudonym_secret),
+        person_mark=pseudonyms.mark_of(query.text, secret=rules.pseudonym_secret)
+        if query.text
+        else None,
         super_scope=rules.super_scope,
         after=after,
         limit=limit + 1,
@@ -145,4 +147,6 @@ async def events(
     store: Store, rules: Rules, *, actor: Actor, after: int, limit: int
 ) -> Sequence[Event]:
     """Return what happened to the actor's cases after ``after``, in order, none missed."""
-    return await stored_events.feed(store, actor, super_scope=rules.super_scope, after=after, limit=limit)
+    return await stored_events.feed(
+        store, actor, super_scope=rules.super_scope, after=after, limit=limit
+    )

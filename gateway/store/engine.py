@@ -72,6 +72,7 @@ def engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         url.set(drivername="postgresql+asyncpg"),
         pool_size=_POSTGRES_POOL,
         pool_pre_ping=True,
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
     )
     return engine, engine
@@ -79,7 +80,13 @@ def engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
 
 def _sqlite(url: URL, *, size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=60
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=60,
+        # Parameters are personal data: no error message may show them.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

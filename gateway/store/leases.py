@@ -7,6 +7,7 @@ locked; on SQLite the one writer makes the order.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, or_, select, update
@@ -17,6 +18,8 @@ from gateway.store.engine import Store
 from gateway.store.schema.events import DELIVERIES
 from gateway.store.schema.ministry import CURSORS
 from gateway.store.schema.work import WORK
+
+_LEASED: Final = (WORK, CURSORS, DELIVERIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +98,18 @@ async def postpone_in(
     )
 
 
+async def renew(store: Store, lease: Lease) -> None:
+    """Keep everything the owner holds until later."""
+    async with store.write() as tx:
+        for table in _LEASED:
+            mine = table.c.lease_owner == lease.owner
+            await tx.execute(update(table).where(mine).values(lease_until=lease.until))
+
+
 async def release(store: Store, owner: str) -> None:
     """Give back everything the owner holds: the end of a worker that stops by itself."""
     async with store.write() as tx:
-        for table in (WORK, CURSORS, DELIVERIES):
+        for table in _LEASED:
             await tx.execute(
                 update(table)
                 .where(table.c.lease_owner == owner)

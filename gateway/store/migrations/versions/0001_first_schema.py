@@ -1,4 +1,4 @@
-"""the first schema."""
+"""The first schema; there is nothing below it to go back to."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ branch_labels: Final = None
 depends_on: Final = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - a schema is as long as it is
     op.create_table(
         "access_points",
         sa.Column("code", sa.String(), nullable=False),
@@ -72,16 +72,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_cases_access_point_received_at"),
-            ["access_point", "received_at"],
+            batch_op.f("ix_cases_access_point_arrived_at"),
+            ["access_point", "arrived_at"],
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_cases_otg_received_at"), ["otg", "received_at"], unique=False
+            batch_op.f("ix_cases_otg_arrived_at"), ["otg", "arrived_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_cases_person_mark"), ["person_mark"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_cases_spszn_received_at"), ["spszn", "received_at"], unique=False
+            batch_op.f("ix_cases_spszn_arrived_at"), ["spszn", "arrived_at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_cases_status_d1_due_at"), ["status", "d1_due_at"], unique=False
@@ -101,6 +101,9 @@ def upgrade() -> None:
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("client", "key", name=op.f("pk_idempotency")),
     )
+    with op.batch_alter_table("idempotency", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idempotency_case_id"), ["case_id"], unique=False)
+
     op.create_table(
         "journal_numbers",
         sa.Column("access_point", sa.String(), nullable=False),
@@ -251,12 +254,12 @@ def upgrade() -> None:
         sa.Column("access_point", sa.String(), nullable=False),
         sa.Column("serial", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("requested_at", Instant(), nullable=True),
+        sa.Column("requested_at", Instant(), nullable=False),
+        sa.Column("contract_at", Instant(), nullable=True),
         sa.Column("issued_at", Instant(), nullable=True),
         sa.Column("activated_at", Instant(), nullable=True),
         sa.Column("valid_from", Instant(), nullable=True),
         sa.Column("valid_to", Instant(), nullable=True),
-        sa.Column("paid_until", Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["access_point"], ["access_points.code"], name=op.f("fk_modules_access_point")
         ),
@@ -270,6 +273,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("access_point", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("starostat", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("rnokpp", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -444,65 +448,3 @@ def upgrade() -> None:
             ["state", "next_attempt_at"],
             unique=False,
         )
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_state_next_attempt_at"))
-
-    op.drop_table("deliveries")
-    with op.batch_alter_table("verdicts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_verdicts_case_id"))
-
-    op.drop_table("verdicts")
-    op.drop_table("packages")
-    op.drop_table("clients")
-    with op.batch_alter_table("work", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_work_next_attempt_at_due_at"))
-
-    op.drop_table("work")
-    op.drop_table("signatures")
-    with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sessions_operator"))
-
-    op.drop_table("sessions")
-    with op.batch_alter_table("returns", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_returns_case_id"))
-
-    op.drop_table("returns")
-    with op.batch_alter_table("operations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_operations_case_id"))
-
-    op.drop_table("operations")
-    op.drop_table("officers")
-    with op.batch_alter_table("modules", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_modules_access_point"))
-
-    op.drop_table("modules")
-    op.drop_table("ministry_cursors")
-    with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_events_case_id"))
-        batch_op.drop_index(batch_op.f("ix_events_access_point_seq"))
-
-    op.drop_table("events")
-    op.drop_table("documents")
-    with op.batch_alter_table("decisions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_decisions_case_id"))
-
-    op.drop_table("decisions")
-    op.drop_table("applications")
-    op.drop_table("acknowledgements")
-    op.drop_table("operators")
-    op.drop_table("ministry_notices")
-    op.drop_table("journal_numbers")
-    op.drop_table("idempotency")
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_cases_twin_mark"))
-        batch_op.drop_index(batch_op.f("ix_cases_status_d1_due_at"))
-        batch_op.drop_index(batch_op.f("ix_cases_spszn_received_at"))
-        batch_op.drop_index(batch_op.f("ix_cases_person_mark"))
-        batch_op.drop_index(batch_op.f("ix_cases_otg_received_at"))
-        batch_op.drop_index(batch_op.f("ix_cases_access_point_received_at"))
-
-    op.drop_table("cases")
-    op.drop_table("access_points")
