@@ -39,7 +39,7 @@ _FOREIGN: Final = MappingProxyType(
     {
         DecisionKind.ASSIGNED: ("refusal_reason",),
         DecisionKind.REFUSED: ("amount", "valid_from", "valid_to"),
-        DecisionKind.REGISTERED: ("amount", "refusal_reason", "valid_from", "valid_to"),
+        DecisionKind.REGISTERED: ("amount", "refusal_reason"),
         DecisionKind.REGISTRATION_REFUSED: ("amount", "valid_from", "valid_to"),
     }
 )
@@ -95,8 +95,8 @@ def parse(data: Mapping[str, object], *, service: Service | None = None) -> Deci
         date=reading.date_at(data, "date", path=""),
         body=reading.text_at(data, "body", path=""),
         amount=_amount(data) if assigned else None,
-        valid_from=reading.date_at(data, "valid_from", path="") if assigned else None,
-        valid_to=reading.date_at(data, "valid_to", path="") if assigned else None,
+        valid_from=_term(data, "valid_from", required=assigned),
+        valid_to=_term(data, "valid_to", required=assigned),
         refusal_reason=reading.text_at(data, "refusal_reason", path="", longest=2000)
         if refused
         else None,
@@ -124,9 +124,16 @@ def _amount(data: Mapping[str, object]) -> Decimal:
         amount = Decimal(text)
     except InvalidOperation as err:
         raise Invalid("decision-invalid", "amount", rule) from err
-    if text != f"{amount:.2f}" or not Decimal(0) < amount <= _LARGEST:
+    if not amount.is_finite() or text != f"{amount:.2f}" or not 0 < amount <= _LARGEST:
         raise Invalid("decision-invalid", "amount", rule)
     return amount
+
+
+def _term(data: Mapping[str, object], name: str, *, required: bool) -> dt.date | None:
+    """Return one end of the term of validity; only an assignment must have both."""
+    if data.get(name) is None and not required:
+        return None
+    return reading.date_at(data, name, path="")
 
 
 def _absent(data: Mapping[str, object], *names: str) -> None:

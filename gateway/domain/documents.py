@@ -129,5 +129,5 @@ def check_fits(size: int, *, others: Iterable[int], limits: Limits) -> None:
 
 def missing(required: Iterable[str], names: Collection[str]) -> tuple[str, ...]:
     """Return the required kinds without a file; passport-2.jpg is a file of kind ``passport``."""
-    kinds = {re.split(r"[-_. ]", name.lower(), maxsplit=1)[0] for name in names}
+    kinds = {re.split(r"[-. ]", name.lower(), maxsplit=1)[0] for name in names}
     return tuple(kind for kind in required if kind not in kinds)

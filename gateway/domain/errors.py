@@ -32,7 +32,7 @@ TITLES: Final = MappingProxyType(
         "verdict-not-found": "Підпис справи ще не перевірено",
         "decision-not-found": "Рішення у справі ще немає",
         "not-found": "Не знайдено",
-        "cursor-moved": "Стрічку подій уже прочитано далі",
+        "cursor-moved": "Повідомлення міністерства вже прочитано далі",
         "forbidden": "Дію не дозволено",
         "access-point-forbidden": "Точка доступу належить іншому центру",
         "module-not-active": "Модуль шифрування точки доступу не введено в дію",

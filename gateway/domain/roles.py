@@ -4,6 +4,7 @@ The table is the matrix of the slides of Vinnytsia ОДА («права дост
 roles are ours. A case outside the scope of a role looks as if it did not exist.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -65,6 +66,19 @@ class Scope(StrEnum):
     OTG = "otg"
     SPSZN = "spszn"
     ALL = "all"
+
+
+COMPARED: Final = MappingProxyType(
+    {
+        Scope.UNIT: ("access_point", "starostat", "otg"),
+        Scope.CREATED: ("officer", "access_point", "otg"),
+        Scope.ACCESS_POINT: ("access_point",),
+        Scope.OTG: ("otg",),
+        Scope.SPSZN: ("spszn",),
+        Scope.ALL: (),
+    }
+)
+"""What must be the same of the actor and of the case. A unit is a place within its старостат."""
 
 
 class SuperScope(StrEnum):
@@ -193,31 +207,32 @@ def allowed(
     return within(actor, scope(actor.role, right, super_scope=super_scope), case)
 
 
-def within(actor: Actor, reach: Scope, case: "Case") -> bool:  # noqa: PLR0911  one return per scope
+def within(actor: Actor, reach: Scope, case: "Case") -> bool:
     """Return whether the case lies in that scope of the actor."""
-    match reach:
-        case Scope.NOTHING:
-            return False
-        case Scope.UNIT:
-            return (case.access_point, case.otg, case.starostat) == (
-                actor.access_point,
-                actor.otg,
-                actor.starostat,
-            )
-        case Scope.CREATED:
-            return (case.created_by, case.access_point, case.otg) == (
-                actor.officer,
-                actor.access_point,
-                actor.otg,
-            )
-        case Scope.ACCESS_POINT:
-            return case.access_point == actor.access_point
-        case Scope.OTG:
-            return case.otg == actor.otg
-        case Scope.SPSZN:
-            return case.spszn == actor.spszn
-        case Scope.ALL:
-            return True
+    if reach is Scope.NOTHING:
+        return False
+    of_case, of_actor = _place_of_case(case), _place_of_actor(actor)
+    return all(of_case[place] == of_actor[place] for place in COMPARED[reach])
+
+
+def _place_of_case(case: "Case") -> Mapping[str, str]:
+    return {
+        "officer": case.created_by,
+        "access_point": case.access_point,
+        "starostat": case.starostat,
+        "otg": case.otg,
+        "spszn": case.spszn,
+    }
+
+
+def _place_of_actor(actor: Actor) -> Mapping[str, str]:
+    return {
+        "officer": actor.officer,
+        "access_point": actor.access_point,
+        "starostat": actor.starostat,
+        "otg": actor.otg,
+        "spszn": actor.spszn,
+    }
 
 
 def visible(actor: Actor, case: "Case", *, super_scope: SuperScope = SuperScope.OWN) -> bool:
