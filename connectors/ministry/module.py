@@ -96,36 +96,41 @@ class EmulatedModule:
 
     async def refusal(self) -> str | None:
         """Why this module may carry nothing now, or None; then open connections are cut too."""
-        module = await self._outside.look_up(self.access_point)
-        code = refusal(module, self._outside.clock())
+        code = await self._refusal()
         if code is not None:
             await self.cut()
         return code
 
     async def cut(self) -> None:
         """End every open connection at once."""
-        for task in self._connections:
+        connections = list(self._connections)
+        for task in connections:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*connections, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not _same_user(writer.get_extra_info("socket")):
-            self._observe(ModuleEvent.FOREIGN_USER)
-            writer.transport.abort()
-            return
-        code = await self.refusal()
-        if code is not None:
-            self._observe(ModuleEvent.NOT_ACTIVE)
-            await _answer(answers.module_refused(code), reader, writer)
-            return
-        task = asyncio.current_task()
-        assert task is not None
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve in a task of our own: asyncio logs a cancelled one of its own as an error."""
+        task = asyncio.create_task(self._serve(reader, writer))
         self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await self._carry(reader, writer)
+            if not _same_user(writer.get_extra_info("socket")):
+                self._observe(ModuleEvent.FOREIGN_USER)
+                return
+            code = await self._refusal()
+            if code is None:
+                await self._carry(reader, writer)
+            else:
+                self._observe(ModuleEvent.NOT_ACTIVE)
+                await _answer(answers.module_refused(code), reader, writer)
         finally:
-            self._connections.discard(task)
             writer.transport.abort()
+
+    async def _refusal(self) -> str | None:
+        module = await self._outside.look_up(self.access_point)
+        return refusal(module, self._outside.clock())
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -180,4 +185,3 @@ async def _answer(
             writer.write_eof()
             while await reader.read(CHUNK):
                 pass
-    writer.transport.abort()

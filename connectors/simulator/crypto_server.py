@@ -121,31 +121,32 @@ class CryptoServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve in a task of our own: asyncio logs a cancelled one of its own as an error."""
         if len(self._connections) >= self._limits.connections:
             writer.transport.abort()
             return
+        task = asyncio.create_task(self._serve(reader, writer))
         self._connections[task] = None
+        task.add_done_callback(self._connections.pop)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        handshake = Handshake.responder(self._identity, judge=self._allowed, now=self._clock())
         try:
             # Whatever is wrong with a peer, it has been told all that it may know.
             with suppress(ChannelError, OSError):
-                await self._serve(task, Wire(reader, writer))
+                stream = await respond(
+                    Wire(reader, writer), handshake, timeout_s=self._limits.handshake_s
+                )
+                await self._hand_over(stream)
+                await stream.close()
         finally:
-            del self._connections[task]
             writer.transport.abort()
 
-    async def _serve(self, task: asyncio.Task[None], wire: Wire) -> None:
-        handshake = Handshake.responder(self._identity, judge=self._allowed, now=self._clock())
-        stream = await respond(wire, handshake, timeout_s=self._limits.handshake_s)
-        module = ModuleIdentity(stream.peer)
-        self._connections[task] = module
-        await self._hand_over(stream, module)
-        await stream.close()
-
-    async def _hand_over(self, stream: SecureStream, module: ModuleIdentity) -> None:
+    async def _hand_over(self, stream: SecureStream) -> None:
         """Serve the plaintext of the channel with the web server, until both sides closed."""
+        module = ModuleIdentity(stream.peer)
+        self._connections[_current_task()] = module
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         theirs.setblocking(False)
@@ -158,3 +159,9 @@ class CryptoServer:
         finally:
             writer.transport.abort()
             transport.abort()
+
+
+def _current_task() -> asyncio.Task[None]:
+    task = asyncio.current_task()
+    assert task is not None, "connections are served in tasks"
+    return task

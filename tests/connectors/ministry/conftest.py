@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -51,7 +51,6 @@ class Road:
 
     hierarchy: Hierarchy
     directory: Path
-    app: web.Application
     now: datetime = NOW
     modules: dict[str, Module] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -59,10 +58,14 @@ class Road:
     happened: asyncio.Event = field(default_factory=asyncio.Event)
     server_limits: ServerLimits = field(default_factory=ServerLimits)
     limits: Limits = field(default_factory=Limits)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    reply: Callable[[web.Request], Awaitable[web.StreamResponse]] = field(
+        default_factory=lambda: accept
+    )
 
     async def open(self) -> None:
         self.modules |= {point: active_module(point) for point in (FIRST, SECOND)}
-        self.runner = web.AppRunner(self.app)
+        self.runner = web.AppRunner(self.application(), handler_cancellation=True)
         await self.runner.setup()
         self.server = self.crypto_server("crypto-server")
         await self.server.start("127.0.0.1", 0)
@@ -74,6 +77,16 @@ class Road:
         await self.fleet.stop()
         await self.server.stop()
         await self.runner.cleanup()
+
+    def application(self) -> web.Application:
+        app = web.Application(middlewares=[through_the_channel])
+        app.router.add_route("*", "/v1/{path:.*}", self.answer)
+        app.router.add_get("/download", download)
+        return app
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.asked.set()
+        return await self.reply(request)
 
     def crypto_server(self, name: str) -> CryptoServer:
         factory = self.runner.server
@@ -88,7 +101,7 @@ class Road:
 
     def fleet_to(self, port: int) -> Fleet:
         return Fleet(
-            directory=self.directory,
+            directory=self.directory / str(port),
             identity_of=lambda point: (
                 self.hierarchy[f"module-{point}"].identity if point in (FIRST, SECOND) else None
             ),
@@ -110,6 +123,18 @@ class Road:
         return PathAndAllowList(
             anchors=self.hierarchy.anchors, pool=self.hierarchy.pool, listed=listed
         )
+
+    @asynccontextmanager
+    async def ministry_at(
+        self, port: int, *, answer_s: float = 10, limits: Limits | None = None
+    ) -> AsyncIterator[ChannelMinistry]:
+        """A second fleet and its client, dialling another port."""
+        self.limits = limits or self.limits
+        fleet = self.fleet_to(port)
+        ministry = ChannelMinistry(fleet, answer_s=answer_s)
+        yield ministry
+        await ministry.close()
+        await fleet.stop()
 
     async def look_up(self, access_point: str) -> Module | None:
         return self.modules.get(access_point)
@@ -185,13 +210,6 @@ async def through_the_channel(
     return await handler(request)  # type: ignore[misc,no-any-return] # aiohttp's own Handler
 
 
-def application() -> web.Application:
-    app = web.Application(middlewares=[through_the_channel])
-    app.router.add_put("/v1/packages/{case}", accept)
-    app.router.add_get("/download", download)
-    return app
-
-
 @pytest.fixture(scope="session")
 def package() -> Callable[..., Package]:
     return _package
@@ -210,16 +228,9 @@ def directory() -> Iterator[Path]:
         yield Path(made) / "modules"
 
 
-@asynccontextmanager
-async def opened(road: Road) -> AsyncIterator[Road]:
-    await road.open()
-    try:
-        yield road
-    finally:
-        await road.close()
-
-
 @pytest.fixture
 async def road(hierarchy: Hierarchy, directory: Path) -> AsyncIterator[Road]:
-    async with opened(Road(hierarchy=hierarchy, directory=directory, app=application())) as ready:
-        yield ready
+    ready = Road(hierarchy=hierarchy, directory=directory)
+    await ready.open()
+    yield ready
+    await ready.close()
