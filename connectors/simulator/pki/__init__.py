@@ -8,6 +8,7 @@ committed: keys are made at set-up and kept encrypted (``storage``).
 from connectors.simulator.pki.defects import Defect
 from connectors.simulator.pki.hierarchy import Hierarchy, Issued
 from connectors.simulator.pki.profiles import Purpose, Spec, Subject
+from connectors.simulator.pki.storage import ensure, load, save
 from connectors.simulator.pki.suites import Suite
 
 __all__ = [
@@ -18,4 +19,7 @@ __all__ = [
     "Spec",
     "Subject",
     "Suite",
+    "ensure",
+    "load",
+    "save",
 ]

@@ -1,0 +1,59 @@
+"""What the simulator keeps in its directory: keys, the registry of workplaces, the desk's token."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from connectors.simulator import cast
+from connectors.simulator.pki import storage
+from connectors.simulator.pki.hierarchy import Hierarchy
+from connectors.simulator.registry import Registry
+
+PKI: Final = "pki"
+PASSWORD_FILE: Final = "pki.password"  # noqa: S105 - a file name
+REGISTRY: Final = "registry.json"
+TOKEN_FILE: Final = "desk.token"  # noqa: S105 - a file name
+DATABASE: Final = "ministry.sqlite3"
+PACKAGES: Final = "packages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What was read, or made at the first start."""
+
+    hierarchy: Hierarchy
+    registry: Registry
+    desk_token: str = field(repr=False)
+
+
+def prepare(data: Path, *, now: datetime) -> Files:
+    """The directory's content; whatever is absent is made, whatever is there stays as it is.
+
+    A demonstration calls this before both processes start, to give the gateway its own keys out
+    of the same hierarchy.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data.chmod(0o700)
+    password = secret(data / PASSWORD_FILE).encode()
+    hierarchy = storage.ensure(data / PKI, password=password, now=now)
+    if not (data / REGISTRY).exists():
+        cast.registry(hierarchy).save(data / REGISTRY)
+    return Files(
+        hierarchy=hierarchy,
+        registry=Registry.load(data / REGISTRY),
+        desk_token=secret(data / TOKEN_FILE),
+    )
+
+
+def secret(path: Path) -> str:
+    """The secret in the file; a new one of 256 bits when there is no file."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii")
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text("ascii")

@@ -1,0 +1,1 @@
+"""The ministry's memory: SQLite, durable at every commit."""

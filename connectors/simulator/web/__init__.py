@@ -1,0 +1,1 @@
+"""HTTP of the simulator: the ministry's application behind the crypto server, and the desk."""
