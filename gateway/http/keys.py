@@ -6,6 +6,8 @@ from typing import Final
 
 from aiohttp import web
 
+from crypto_module.cms.sign import Signer
+from gateway.http.rate import RateLimit
 from gateway.ports import Blobs
 from gateway.rules import Rules
 from gateway.settings import Settings
@@ -13,6 +15,8 @@ from gateway.store import Store
 
 STORE: Final = web.AppKey("store", Store)
 RULES: Final = web.AppKey("rules", Rules)
-BLOBS: Final = web.AppKey("blobs", Blobs)
+BLOBS: Final[web.AppKey[Blobs]] = web.AppKey("blobs")
 SETTINGS: Final = web.AppKey("settings", Settings)
-CLOCK: Final = web.AppKey("clock", Callable[[], datetime])
+CLOCK: Final[web.AppKey[Callable[[], datetime]]] = web.AppKey("clock")
+SEAL: Final = web.AppKey("seal", Signer)
+RATE: Final = web.AppKey("rate", RateLimit)

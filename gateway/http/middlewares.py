@@ -74,7 +74,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         if known is not None:
             return known
         _log.exception("unexpected", route=_pattern(request))
-        return problems.unexpected()
+        return problems.response("internal")
 
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:

@@ -23,6 +23,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
     {
         # What HTTP itself can get wrong.
         "request-malformed": 400,
+        "idempotency-key-required": 400,
         "unauthenticated": 401,
         "method-not-allowed": 405,
         "client-too-slow": 408,
@@ -34,6 +35,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "internal": 500,
         "store-unavailable": 503,
         "storage-full": 503,
+        "draining": 503,
         # What the domain refuses.
         "forbidden": 403,
         "access-point-forbidden": 403,
@@ -44,6 +46,8 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "not-found": 404,
         "case-not-found": 404,
         "document-not-found": 404,
+        "verdict-not-found": 404,
+        "decision-not-found": 404,
         "transition-not-allowed": 409,
         "case-not-editable": 409,
         "operation-in-progress": 409,
@@ -69,8 +73,8 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "document-empty": 422,
         "case-unsigned": 422,
         "case-without-documents": 422,
+        "documents-missing": 422,
         "paper-not-signed": 422,
-        "idempotency-key-required": 422,
         "idempotency-body-differs": 422,
         "signature-coverage": 422,
         "signature-malformed": 422,
@@ -92,6 +96,7 @@ _OWN_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "internal": "Внутрішня помилка шлюзу",
         "store-unavailable": "Сховище тимчасово недоступне",
         "storage-full": "На диску шлюзу немає місця",
+        "draining": "Шлюз завершує роботу",
     }
 )
 EVERYWHERE: Final = (
@@ -99,6 +104,7 @@ EVERYWHERE: Final = (
     "too-many-requests",
     "internal",
     "store-unavailable",
+    "draining",
 )
 _AGAIN: Final = MappingProxyType({"Retry-After": "5"})
 _ROUTER: Final = MappingProxyType({404: "not-found", 405: "method-not-allowed"})

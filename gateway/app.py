@@ -1,0 +1,312 @@
+"""The composition root: what is made here is handed down, and nobody below makes its own.
+
+It owns the clock. What can be wrong with settings and files is found by ``build``, before anything
+opens; what is opened is closed in reverse order. Going down: unready, finish what is in hand, stop
+the worker (its leases are given back), close the modules, close the store.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from connectors.blobs import LocalBlobs
+from connectors.city.targets import Targets
+from connectors.city.webhooks import open_webhooks
+from connectors.ministry import ChannelMinistry, CryptoServerAddress, Fleet, ModuleEvent
+from connectors.ministry.module import Outside
+from crypto_module import backend
+from crypto_module.channel import PathAndAllowList
+from crypto_module.cms.sign import Signer
+from crypto_module.validation import Policy
+from crypto_module.x509 import Certificate
+from gateway import keyring, reference
+from gateway.http import console, docs, health, keys, metrics, middlewares
+from gateway.http.api import routes
+from gateway.http.bodies import JSON_LIMIT, PATIENCE_S
+from gateway.http.health import READINESS
+from gateway.http.rate import RateLimit
+from gateway.ports import CityNotice
+from gateway.rules import MinistrySeal, RetryRules, Rules
+from gateway.settings import NO_REVOCATION, ConfigurationError, HttpSettings, Settings
+from gateway.store import Store, migrate, registry
+from gateway.telemetry import Telemetry, configure_logging
+from gateway.worker import Worker
+
+Clock = Callable[[], datetime]
+
+_DRAIN_S: Final = 30.0
+_FREE_BYTES: Final = 256 << 20
+"""Less than this on the disk of documents, and the process is not ready for more."""
+_SILENT_WORKER: Final = timedelta(minutes=15)
+_RESTART_S: Final = 1.0
+_PRIVATE_NETWORKS: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+_log = structlog.get_logger("brama.app")
+
+
+def utc_now() -> datetime:
+    """Return the moment; the only clock of the gateway."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was read from settings and files, before anything is opened."""
+
+    settings: Settings
+    rules: Rules
+    seal: Signer = field(repr=False)
+    webhook_key: Ed25519PrivateKey = field(repr=False)
+    clock: Clock
+    telemetry: Telemetry
+
+
+def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
+    """Return the gateway, ready to be run; it opens its store and starts its worker by itself.
+
+    Raises:
+        ConfigurationError: a file or a setting is missing or wrong.
+    """
+    parts = Parts(
+        settings=settings,
+        rules=_rules(settings),
+        seal=keyring.seal(settings.seal),
+        webhook_key=keyring.webhook_key(settings),
+        clock=clock,
+        telemetry=Telemetry.create(crypto_backend=backend.chosen.name),
+    )
+    app = web.Application(
+        client_max_size=JSON_LIMIT,
+        middlewares=[
+            middlewares.correlate,
+            middlewares.log_access,
+            middlewares.answer_errors,
+            health.count_work,
+        ],
+    )
+    app.on_response_prepare.append(middlewares.protect)
+    app[keys.SETTINGS], app[keys.RULES], app[keys.CLOCK] = settings, parts.rules, clock
+    app[keys.SEAL] = parts.seal
+    app[keys.RATE] = RateLimit(per_minute=settings.http.requests_per_minute)
+    health.setup(app)
+    routes.setup(app)
+    docs.setup(app, routes.description())
+    metrics.setup(app, parts.telemetry)
+    console.setup(app)
+    app.cleanup_ctx.append(_running(parts))
+    return app
+
+
+def _rules(settings: Settings) -> Rules:
+    worker, ministry = settings.worker, settings.ministry
+    return Rules(
+        catalogue=reference.read_catalogue(settings.config_dir),
+        calendars=reference.read_calendars(settings.config_dir),
+        deadlines=settings.deadlines.rules(),
+        limits=settings.limits.rules(),
+        policy=Policy(
+            name=settings.policy,
+            anchors=keyring.anchors(settings),
+            revocation="none" if settings.policy == NO_REVOCATION else "required",
+        ),
+        certificates=keyring.issuers(settings),
+        ministry_seal=MinistrySeal(common_name=ministry.seal_subject),
+        pseudonym_secret=keyring.pseudonym_secret(settings),
+        retry=RetryRules(
+            first=timedelta(seconds=worker.retry_first_s),
+            longest=timedelta(seconds=worker.retry_longest_s),
+            horizon=timedelta(days=worker.give_up_days),
+            lease=timedelta(seconds=worker.lease_s),
+            poll=timedelta(seconds=worker.poll_s),
+        ),
+        super_scope=settings.super_check_scope,
+    )
+
+
+def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Return what opens everything the application needs, and closes it in reverse order."""
+
+    async def running(app: web.Application) -> AsyncIterator[None]:
+        settings, clock = parts.settings, parts.clock
+        async with AsyncExitStack() as stack:
+            await migrate(settings.database)
+            store = await Store.open(settings.database)
+            stack.push_async_callback(store.close)
+            blobs = await asyncio.to_thread(LocalBlobs, settings.blobs_dir)
+            await asyncio.to_thread(blobs.sweep)
+            app[keys.STORE], app[keys.BLOBS] = store, blobs
+            pulse = _Pulse(parts.telemetry)
+            worker = Worker(
+                store,
+                parts.rules,
+                blobs=blobs,
+                ministry=await stack.enter_async_context(_ministry(parts, store)),
+                city=await stack.enter_async_context(_city(parts)),
+                clock=clock,
+                concurrency=settings.worker.concurrency,
+                ran=pulse.beat,
+            )
+            await stack.enter_async_context(_working(worker))
+            app[READINESS].checks.update(
+                database=lambda: _answers(store),
+                disk=lambda: asyncio.to_thread(_has_room, settings),
+                keys=lambda: _current(parts.seal, clock()),
+                worker=lambda: pulse.is_heard(clock()),
+            )
+            yield
+
+    return running
+
+
+@asynccontextmanager
+async def _ministry(parts: Parts, store: Store) -> AsyncIterator[ChannelMinistry]:
+    settings, rules = parts.settings, parts.rules
+    server = settings.ministry.crypto_server_subject
+
+    def listed(certificate: Certificate) -> str | None:
+        return None if certificate.identity.common_name == server else "not-the-crypto-server"
+
+    fleet = Fleet(
+        directory=settings.modules_dir,
+        identity_of=lambda access_point: keyring.module_identity(settings, access_point),
+        outside=Outside(
+            server=CryptoServerAddress(host=settings.ministry.host, port=settings.ministry.port),
+            judge=PathAndAllowList(
+                anchors=rules.policy.anchors, pool=rules.certificates, listed=listed
+            ),
+            look_up=lambda access_point: registry.module_of(store, access_point),
+            clock=parts.clock,
+            observe=_observe,
+        ),
+    )
+    ministry = ChannelMinistry(fleet, answer_s=settings.ministry.timeout_s)
+    try:
+        yield ministry
+    finally:
+        await ministry.close()
+        await fleet.stop()
+
+
+def _observe(access_point: str, event: ModuleEvent) -> None:
+    _log.info("module", access_point=access_point, event_of_module=event.value)
+
+
+def _city(parts: Parts) -> AbstractAsyncContextManager[CityNotice]:
+    inner = _PRIVATE_NETWORKS if parts.settings.webhooks.allow_private_addresses else ()
+    return open_webhooks(
+        keys=[parts.webhook_key], targets=Targets.allowing(inner), clock=parts.clock
+    )
+
+
+@asynccontextmanager
+async def _working(worker: Worker) -> AsyncIterator[None]:
+    """Keep the worker at work; at the end its steps finish and its leases are given back."""
+    task = asyncio.create_task(_persist(worker))
+    try:
+        yield
+    finally:
+        worker.stop()
+        await asyncio.wait([task], timeout=_DRAIN_S)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _persist(worker: Worker) -> None:
+    while True:
+        try:
+            return await worker.run()
+        except Exception:  # noqa: BLE001  # logged with its trace; readiness tells if it lasts
+            # A fault of ours must not end the transfer of everybody's cases.
+            _log.exception("worker stopped and is started again")
+            await asyncio.sleep(_RESTART_S)
+
+
+class _Pulse:
+    """When the worker last looked for work."""
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        self._telemetry = telemetry
+        self._last: datetime | None = None
+
+    def beat(self, now: datetime) -> None:
+        self._last = now
+        self._telemetry.worker_ran(now)
+
+    async def is_heard(self, now: datetime) -> bool:
+        return self._last is not None and now - self._last < _SILENT_WORKER
+
+
+async def _answers(store: Store) -> bool:
+    async with store.read() as tx:
+        await tx.exec_driver_sql("SELECT 1")
+    return True
+
+
+def _has_room(settings: Settings) -> bool:
+    free = shutil.disk_usage(settings.blobs_dir).free
+    return free > _FREE_BYTES and os.access(settings.blobs_dir, os.W_OK)
+
+
+async def _current(seal: Signer, now: datetime) -> bool:
+    return seal.certificate.valid_at(now)
+
+
+@asynccontextmanager
+async def listening(app: web.Application, http: HttpSettings) -> AsyncIterator[str]:
+    """Serve ``app`` and give its address; port 0 takes a free one."""
+    context = _tls(http)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=PATIENCE_S,
+        shutdown_timeout=_DRAIN_S,
+        # Inflating is how a small body becomes a large one.
+        auto_decompress=False,
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, http.host, http.port, ssl_context=context).start()
+        host = f"[{http.host}]" if ":" in http.host else http.host
+        scheme = "http" if context is None else "https"
+        yield f"{scheme}://{host}:{runner.addresses[0][1]}"
+        await app[READINESS].drain(timeout_s=_DRAIN_S)
+    finally:
+        await runner.cleanup()
+
+
+def _tls(http: HttpSettings) -> ssl.SSLContext | None:
+    if http.tls_certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(http.tls_certificate, http.tls_key)
+        if http.client_ca is not None:
+            context.load_verify_locations(http.client_ca)
+            context.verify_mode = ssl.CERT_OPTIONAL
+    except (OSError, ssl.SSLError) as err:
+        raise ConfigurationError(f"The TLS files cannot be used: {err.strerror}.") from err
+    return context
+
+
+async def serve(settings: Settings, *, clock: Clock = utc_now) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    configure_logging(level=settings.log_level)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with listening(build(settings, clock=clock), settings.http) as address:
+        _log.info("serving", address=address)
+        await stop.wait()
+        _log.info("going down")
