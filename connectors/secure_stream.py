@@ -25,13 +25,11 @@ class SecureStream:
         self.peer = peer
 
     async def read(self) -> bytes:
-        """The next data; empty once the peer closed its direction.
+        """The next data; empty when the peer closed its direction, and nothing follows then.
 
         Raises:
             ChannelError: the stream was cut, or changed on its way.
         """
-        if self._session.peer_closed:
-            return b""
         record = await self._wire.receive()
         if record is None:
             self._session.end_of_stream()

@@ -43,20 +43,19 @@ async def dial(address: CryptoServerAddress, handshake: Handshake, limits: Limit
         RefusedByPeer: the server knows this module and does not let it in.
     """
     wire = await _connect(address, limits)
+    stream: SecureStream | None = None
     try:
-        return await initiate(wire, handshake, timeout_s=limits.handshake_s)
+        stream = await initiate(wire, handshake, timeout_s=limits.handshake_s)
     except RefusedByPeer:
-        wire.abort()
         raise
     except ChannelError as err:
-        wire.abort()
         raise ServerNotTrusted(err) from err
     except OSError as err:  # TimeoutError is one
-        wire.abort()
         raise RemoteUnavailable("The crypto server broke off the handshake.") from err
-    except BaseException:
-        wire.abort()
-        raise
+    finally:
+        if stream is None:
+            wire.abort()
+    return stream
 
 
 async def _connect(address: CryptoServerAddress, limits: Limits) -> Wire:

@@ -23,22 +23,13 @@ def frame(body: bytes) -> bytes:
 
 
 class Splitter:
-    """Collects received octets and hands out whole frame bodies."""
+    """Collects received octets and hands out whole frame bodies of at most ``limit`` octets."""
 
-    __slots__ = ("_buffer", "_limit")
+    __slots__ = ("_buffer", "limit")
 
     def __init__(self, *, limit: int) -> None:
         self._buffer = bytearray()
-        self._limit = limit
-
-    @property
-    def limit(self) -> int:
-        """The longest body accepted now."""
-        return self._limit
-
-    @limit.setter
-    def limit(self, octets: int) -> None:
-        self._limit = octets
+        self.limit = limit
 
     def feed(self, received: bytes) -> None:
         """Add octets from the wire."""
@@ -53,9 +44,9 @@ class Splitter:
         if len(self._buffer) < PREFIX:
             return None
         length = int.from_bytes(self._buffer[:PREFIX], "big")
-        if not 1 <= length <= self._limit:
+        if not 1 <= length <= self.limit:
             raise MalformedMessage(
-                f"A frame announces {length} octets; 1 to {self._limit} are accepted here."
+                f"A frame announces {length} octets; 1 to {self.limit} are accepted here."
             )
         if len(self._buffer) < PREFIX + length:
             return None

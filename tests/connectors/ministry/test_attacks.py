@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import pytest
+from aiohttp import web
 
 from connectors.ministry import ModuleEvent
 from connectors.simulator.crypto_server import ServerLimits
@@ -153,6 +155,17 @@ async def test_the_socket_is_for_its_owner_only(road: Any) -> None:
     module = await road.module()
     assert stat.S_IMODE(module.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(module.path.parent.stat().st_mode) == 0o700
+
+
+async def test_a_request_past_the_crypto_server_names_no_module(road: Any) -> None:
+    site = web.TCPSite(road.runner, "127.0.0.1", 0)
+    await site.start()
+    port = road.runner.addresses[0][1]
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/v1/notices") as answer,
+    ):
+        assert answer.status == 403
 
 
 async def test_a_process_of_another_user_is_hung_up_on(

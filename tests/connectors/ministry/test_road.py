@@ -64,3 +64,10 @@ async def test_a_finished_connection_is_counted_as_carried(road: Any, package: A
     await road.ministry.deliver(package(b"case"))
     await road.ministry.close()
     await road.until(lambda: road.events[FIRST, ModuleEvent.CARRIED] == 1)
+
+
+async def test_a_fleet_opens_a_socket_for_each_access_point(road: Any) -> None:
+    await road.fleet.start([FIRST, SECOND])
+    sockets = [(await road.module(point)).path for point in (FIRST, SECOND)]
+    assert [path.name for path in sockets] == [f"{FIRST}.sock", f"{SECOND}.sock"]
+    assert all(path.is_socket() for path in sockets)

@@ -56,6 +56,11 @@ def root(root_key: ec.EllipticCurvePrivateKey) -> Certificate:
 
 
 @pytest.fixture(scope="session")
+def certify() -> Callable[..., Certificate]:
+    return certificate
+
+
+@pytest.fixture(scope="session")
 def issue(root_key: ec.EllipticCurvePrivateKey) -> Issue:
     def make(
         name: str,

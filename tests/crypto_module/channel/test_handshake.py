@@ -241,3 +241,20 @@ def test_repr_hides_keys(handshakes: Any, module: Identity) -> None:
     responder.write()
     assert "private" not in repr(module)
     assert repr(initiator) == "Handshake(INITIATOR, done=False)"
+
+
+def test_speaking_out_of_turn_is_our_own_mistake(fresh: Any, establish: Any) -> None:
+    initiator, responder = fresh()
+    with pytest.raises(ValueError, match="peer's turn"):
+        responder.write()
+    with pytest.raises(ValueError, match="this side's turn"):
+        initiator.read(b"")
+    with pytest.raises(ValueError, match="not proven"):
+        _ = initiator.peer
+    establish(initiator, responder)
+    for over in (initiator.write, responder.write):
+        with pytest.raises(ValueError, match="no further message"):
+            over()
+    for side in (initiator, responder):
+        with pytest.raises(ValueError, match="no further message"):
+            side.read(b"")

@@ -69,3 +69,6 @@ def test_transport_messages_are_the_published_ones(case: dict[str, Any]) -> None
         sealed = sender.encrypt_with_ad(b"", payload)
         assert sealed.hex() == message["ciphertext"]
         assert receiver.decrypt_with_ad(b"", sealed) == payload
+        if message.get("rekey_after"):
+            sender.rekey()
+            receiver.rekey()

@@ -171,6 +171,14 @@ def test_an_admission_in_the_middle_is_refused(channel: Channel) -> None:
         initiator.open(responder.admit())
 
 
+def test_a_channel_that_begins_with_anything_but_an_admission_is_refused(channel: Channel) -> None:
+    initiator, responder = channel()
+    with pytest.raises(MalformedMessage):
+        initiator.open_admission(responder.seal(b"data instead"))
+    with pytest.raises(ChannelBroken):
+        initiator.open(responder.seal(b"more"))
+
+
 def test_both_sides_change_the_key_at_the_same_record(channel: Channel) -> None:
     initiator, responder = channel()
     first_key = bytes(initiator._sending.cipher._k or b"")
