@@ -16,7 +16,7 @@ from gateway.store import board
 from gateway.store.board import ModuleStanding
 
 _SOON: Final = timedelta(days=30)
-_STATES: Final = MappingProxyType(
+STATES: Final = MappingProxyType(
     {
         ModuleState.REQUESTED: "замовлено",
         ModuleState.CONTRACT_SIGNED: "договір укладено",
@@ -65,10 +65,10 @@ def words(module: ModuleStanding | None, *, now: datetime) -> ModuleWords:
     state, until = module.state, module.valid_to
     paid = "оплату не зазначено" if until is None else f"оплачено до {wording.day(until)}"
     if state is not ModuleState.ACTIVE:
-        return ModuleWords(tone="breached", label=_STATES[state], paid_until=paid)
+        return ModuleWords(tone="breached", label=STATES[state], paid_until=paid)
     if until is not None and until <= now:
         return ModuleWords(tone="breached", label="строк минув", paid_until=paid)
     if until is not None and until - now < _SOON:
         paid = f"{paid}, лишилося {wording.span(until - now)}"
         return ModuleWords(tone="risk", label="чинний, спливає", paid_until=paid)
-    return ModuleWords(tone="met", label=_STATES[state], paid_until=paid)
+    return ModuleWords(tone="met", label=STATES[state], paid_until=paid)

@@ -1,0 +1,48 @@
+"""A person at a browser without scripts: reads pages, fills forms, keeps cookies."""
+
+import re
+from dataclasses import dataclass
+
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient
+
+from tests.console.seeding import PASSWORD
+
+_CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An answer with its text."""
+
+    status: int
+    text: str
+    answer: ClientResponse
+
+    @property
+    def csrf(self) -> str:
+        """The token of the first form on the page."""
+        found = _CSRF.search(self.text)
+        assert found is not None, "the page has no form"
+        return found[1]
+
+
+class Visitor:
+    """Follows redirects as a browser does."""
+
+    def __init__(self, client: TestClient[web.Request, web.Application]) -> None:
+        self.client = client
+
+    async def open(self, path: str, *, headers: dict[str, str] | None = None) -> Seen:
+        async with self.client.get(path, headers=headers) as answer:
+            return Seen(answer.status, await answer.text(), answer)
+
+    async def post(self, path: str, *, follow: bool = True, **form: str) -> Seen:
+        async with self.client.post(path, data=form, allow_redirects=follow) as answer:
+            return Seen(answer.status, await answer.text(), answer)
+
+    async def sign_in(self, login: str, password: str = PASSWORD, *, follow: bool = True) -> Seen:
+        page = await self.open("/console/login")
+        return await self.post(
+            "/console/login", follow=follow, csrf=page.csrf, login=login, password=password
+        )
