@@ -97,6 +97,7 @@ def configure_logging(*, level: str = "info", stream: TextIO | None = None) -> N
     """Send every log line, ours and the libraries', as one JSON object to ``stream`` (stderr)."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -43,7 +43,6 @@ TITLES: Final = MappingProxyType(
         "case-not-editable": "Справу в цьому стані змінювати не можна",
         "case-unsigned": "Справу не підписано",
         "case-without-documents": "До справи не додано документів",
-        "documents-missing": "До справи додано не всі обов'язкові документи",
         "paper-not-signed": "Заявник не підписав роздруковану заяву",
         "operation-in-progress": "Попередня дія зі справою ще триває",
         "idempotency-key-required": "Потрібен заголовок Idempotency-Key",

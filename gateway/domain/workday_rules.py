@@ -56,7 +56,11 @@ def _calendars(data: Mapping[str, object], *, suspended: bool) -> Iterator[Calen
         Suspension(since=_date(row["since"]), until=_date_or_none(row.get("until")))
         for row in _tables(data, "suspension")
     )
-    for row in _tables(data, "calendar"):
+    confirmed_until = _date(data["confirmed_until"])
+    rows = _tables(data, "calendar")
+    if not rows:
+        raise ValueError("There is no [[calendar]] table.")
+    for row in rows:
         rules: dict[str, object] = {
             "calendar": row,
             "holiday": listed,
@@ -66,7 +70,7 @@ def _calendars(data: Mapping[str, object], *, suspended: bool) -> Iterator[Calen
         yield Calendar(
             id=str(row["id"]),
             version=_version(rules, suspended=suspended),
-            confirmed_until=_date(data["confirmed_until"]),
+            confirmed_until=confirmed_until,
             weekdays=_week(row["weekdays"]),
             carry_over=bool(row["carry_over"]),
             holidays=listed,

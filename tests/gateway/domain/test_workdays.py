@@ -195,6 +195,8 @@ WEEK = {"id": "x", "weekdays": ["mon"], "carry_over": True, "transfers": True}
 @pytest.mark.parametrize(
     "broken",
     [
+        {},
+        {"confirmed_until": date(2026, 1, 1)},
         {"confirmed_until": date(2026, 1, 1), "calendar": "ua"},
         {"confirmed_until": date(2026, 1, 1), "calendar": ["ua"]},
         {"confirmed_until": date(2026, 1, 1), "calendar": [{"id": "x"}]},
