@@ -19,7 +19,7 @@ from gateway.domain.errors import TransitionNotAllowed
 
 MakeCase = Callable[..., Case]
 
-# DOMAIN: T2–T13, written a second time as the slides tell them; T1 is the creation.
+# T2–T13, written a second time as the slides tell them; T1 is the creation.
 S = Status
 A = Action
 TOLD = {

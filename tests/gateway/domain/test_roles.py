@@ -21,7 +21,7 @@ from gateway.domain.roles import (
 MakeCase = Callable[..., Case]
 MakeActor = Callable[..., Actor]
 
-# DOMAIN 1.3, the matrix written a second time: rows are rights, columns are roles.
+# The matrix of the slides, written a second time: rows are rights, columns are roles.
 COLUMNS = (
     Role.USER_STA,
     Role.USER_CNAP,
