@@ -1,6 +1,6 @@
 """The decision of the body that assigns: призначення, відмова, взяття на облік.
 
-Content: slides of Vinnytsia ОДА, "Результати опрацювання"; which kinds a service may have is in its catalogue entry.
+Content: slides of Vinnytsia ОДА. Which kinds a service may have is in its catalogue entry.
 """
 
 import datetime as dt
