@@ -1,7 +1,8 @@
 """The steps of a judgement, one function each (EN 319 102-1, 5.2 and 5.3.4).
 
 A step returns what the next ones need, or raises ``Fails`` (TOTAL-FAILED) or ``NeedsMore``
-(INDETERMINATE). Only ``validate`` catches them. Details are read by people: Ukrainian.
+(INDETERMINATE). Only ``validate`` catches them, with ``MalformedInput`` and ``CryptoError``.
+Details are read by people: Ukrainian.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,11 +13,7 @@ from crypto_module.ades import cades, ess
 from crypto_module.asn1 import der, rfc5280
 from crypto_module.cms import attributes
 from crypto_module.cms.signed_data import SignerInfo
-from crypto_module.errors import (
-    ForeignParameters,
-    InvalidSignature,
-    UnsupportedAlgorithm,
-)
+from crypto_module.errors import InvalidSignature
 from crypto_module.primitives.hashes import Hash, HashName
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.verdict import SubIndication
@@ -71,18 +68,12 @@ def _is_named(signer: SignerInfo, certificate: Certificate) -> bool:
 
 def public_key(certificate: Certificate) -> PublicKey:
     """2. The key has listed parameters; before any hash, because GOST 34.311 takes its S-box."""
-    try:
-        return certificate.public_key
-    except (ForeignParameters, UnsupportedAlgorithm) as error:
-        raise _foreign() from error
+    return certificate.public_key
 
 
 def digest_algorithm(signer: SignerInfo) -> HashName:
     """2. The digest algorithm is one of ours (5.2.8)."""
-    try:
-        return algorithms.hash_name(signer.digest_algorithm_der)
-    except UnsupportedAlgorithm as error:
-        raise _foreign() from error
+    return algorithms.hash_name(signer.digest_algorithm_der)
 
 
 def message_digest(signer: SignerInfo, contents: Iterable[Feed], fresh: Hash) -> bytes:
@@ -127,8 +118,6 @@ def signature_value(
         raise Fails(
             SubIndication.SIG_CRYPTO_FAILURE, "значення підпису не відповідає ключу сертифіката"
         ) from error
-    except UnsupportedAlgorithm as error:
-        raise _foreign() from error
 
 
 def _hash(key: PublicKey, name: HashName, message: bytes) -> bytes:
@@ -210,10 +199,3 @@ def claimed_signing_time(signer: SignerInfo) -> datetime | None:
     value = der.decode(rfc5280.Time, encoded[0], where="signing-time")
     with der.total("signing-time"):
         return rfc5280.instant(value, where="signing-time")
-
-
-def _foreign() -> NeedsMore:
-    return NeedsMore(
-        SubIndication.CRYPTO_CONSTRAINTS_FAILURE,
-        "алгоритм або параметри ключа поза переліком дозволених",
-    )

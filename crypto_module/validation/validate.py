@@ -8,7 +8,7 @@ from functools import partial
 from crypto_module.ades import cades
 from crypto_module.cms import signed_data
 from crypto_module.cms.signed_data import SignedData, SignerInfo
-from crypto_module.errors import MalformedInput
+from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.primitives.hashes import Hash
 from crypto_module.validation import checks
 from crypto_module.validation.checks import Fails, Feed, NeedsMore
@@ -123,6 +123,14 @@ def _judge(
             Indication.TOTAL_FAILED,
             SubIndication.FORMAT_FAILURE,
             "підпис або сертифікат побудовано не за стандартом",
+        )
+    except CryptoError:
+        return _answer(
+            signer,
+            found,
+            Indication.INDETERMINATE,
+            SubIndication.CRYPTO_CONSTRAINTS_FAILURE,
+            "алгоритм або параметри ключа поза переліком дозволених",
         )
     except NeedsMore as answer:
         return _answer(
