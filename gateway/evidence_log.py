@@ -17,6 +17,7 @@ MINISTRY: Final = "ministry"
 def happened(
     kind: EventType,
     case: Case,
+    /,
     *,
     now: datetime,
     role: str,

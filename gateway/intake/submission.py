@@ -5,9 +5,7 @@ from uuid import UUID, uuid4
 
 from gateway.access import require, require_editable, require_version, seen_case
 from gateway.domain import application as applications
-from gateway.domain.application import Application
 from gateway.domain.case import Action, Case
-from gateway.domain.documents import missing
 from gateway.domain.errors import Forbidden, Invalid
 from gateway.domain.reception import Channel
 from gateway.domain.roles import Actor, Right
@@ -70,21 +68,13 @@ def _require_right(actor: Actor, case: Case, rules: Rules) -> None:
 
 
 def _require_complete(held: Contents, *, rules: Rules, now: datetime) -> None:
+    """Refuse what cannot be a case at all; an incomplete pack is marked, not refused (2.3)."""
+    if not held.documents:
+        raise Invalid("case-without-documents", "documents", "Додайте скановані документи.")
     application = applications.parse(
         held.application.body, services=rules.catalogue, now=now, rules=rules.deadlines
     )
-    _require_documents(held, application)
     if application.channel is not Channel.ELECTRONIC and not application.paper_signed:
         raise Invalid(
             "paper-not-signed", "paper_signed", "Роздруковану заяву має підписати заявник."
-        )
-
-
-def _require_documents(held: Contents, application: Application) -> None:
-    if not held.documents:
-        raise Invalid("case-without-documents", "documents", "Додайте скановані документи.")
-    lacking = missing(application.service.required_documents, [one.name for one in held.documents])
-    if lacking:
-        raise Invalid(
-            "documents-missing", "documents", f"Не вистачає документів: {', '.join(lacking)}."
         )
