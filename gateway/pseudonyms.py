@@ -8,7 +8,8 @@ import hashlib
 import hmac
 from datetime import date
 
-from gateway.domain.application import Applicant, Application
+from gateway.domain.applicant import Applicant
+from gateway.domain.application import Application
 from gateway.domain.instants import local_date
 
 

@@ -5,49 +5,16 @@ The bytes themselves are kept and signed as received; this is only what was read
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import Final
 
 from gateway.domain import deadlines, identifiers, reading
+from gateway.domain.applicant import Applicant, parse_applicant
 from gateway.domain.deadlines import DeadlineRules
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import local_date, parse_instant
 from gateway.domain.reception import Channel, Model
 from gateway.domain.service import Catalogue, Service
-
-
-class DocumentKind(StrEnum):
-    """What proves the identity of the applicant."""
-
-    PASSPORT = "passport"
-    ID_CARD = "id_card"
-    BIRTH_CERTIFICATE = "birth_certificate"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityDocument:
-    """A document of identity; its number is personal data and is not shown."""
-
-    kind: DocumentKind
-    number: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicant:
-    """The person who applies; nothing of it is shown by ``repr``."""
-
-    surname: str = field(repr=False)
-    given_name: str = field(repr=False)
-    patronymic: str | None = field(repr=False)
-    birth_date: date = field(repr=False)
-    rnokpp: str | None = field(repr=False)
-    rnokpp_refused: bool = field(repr=False)
-    unzr: str | None = field(repr=False)
-    document: IdentityDocument | None = field(repr=False)
-    address: str | None = field(repr=False)
-    phone: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +57,6 @@ _FIELDS: Final = frozenset(
         "paper_signed",
     }
 )
-_APPLICANT_FIELDS: Final = frozenset(
-    {
-        "surname",
-        "given_name",
-        "patronymic",
-        "birth_date",
-        "rnokpp",
-        "rnokpp_refused",
-        "unzr",
-        "document",
-        "address",
-        "phone",
-    }
-)
-_DOCUMENT_FIELDS: Final = frozenset({"type", "number"})
 
 
 def parse(
@@ -126,7 +78,9 @@ def parse(
     deadlines.check_model(
         received_on, model=model, in_social_hromada=service.in_social_hromada, rules=law
     )
-    applicant = _applicant(reading.object_at(data, "applicant", path=""), received_on=received_on)
+    applicant = parse_applicant(
+        reading.object_at(data, "applicant", path=""), received_on=received_on
+    )
     return Application(
         service=service,
         access_point=reading.text_at(data, "access_point", path=""),
@@ -137,7 +91,7 @@ def parse(
         applicant=applicant,
         questionnaire=_optional_object(data, "questionnaire") or {},
         declaration=_optional_object(data, "declaration"),
-        paper_signed=_flag(data, "paper_signed", path=""),
+        paper_signed=reading.flag_at(data, "paper_signed", path=""),
         warnings=(
             *_identity_warnings(applicant),
             *_reception_warnings(received_at, service=service, model=model, now=now, rules=law),
@@ -160,68 +114,10 @@ def _channel(data: Mapping[str, object]) -> Channel:
     return Channel(value)
 
 
-def _flag(data: Mapping[str, object], name: str, *, path: str) -> bool:
-    value = data.get(name, False)
-    if not isinstance(value, bool):
-        raise Invalid("field-invalid", path + name, "Потрібно true або false.")
-    return value
-
-
 def _optional_object(data: Mapping[str, object], name: str) -> Mapping[str, object] | None:
     if data.get(name) is None:
         return None
     return reading.object_at(data, name, path="")
-
-
-def _applicant(data: Mapping[str, object], *, received_on: date) -> Applicant:
-    path = "applicant."
-    reading.only_known(data, _APPLICANT_FIELDS, path=path)
-    birth_date = reading.date_at(data, "birth_date", path=path)
-    if birth_date > received_on:
-        rule = "Дата народження не може бути пізнішою за дату отримання документів."
-        raise Invalid("field-invalid", path + "birth_date", rule)
-    rnokpp = reading.optional_text_at(data, "rnokpp", path=path)
-    unzr = reading.optional_text_at(data, "unzr", path=path)
-    document = data.get("document")
-    applicant = Applicant(
-        surname=reading.text_at(data, "surname", path=path),
-        given_name=reading.text_at(data, "given_name", path=path),
-        patronymic=reading.optional_text_at(data, "patronymic", path=path),
-        birth_date=birth_date,
-        rnokpp=rnokpp and identifiers.rnokpp(rnokpp, field=path + "rnokpp"),
-        rnokpp_refused=_flag(data, "rnokpp_refused", path=path),
-        unzr=unzr and identifiers.unzr(unzr, field=path + "unzr"),
-        document=None
-        if document is None
-        else _document(reading.object_at(data, "document", path=path)),
-        address=reading.optional_text_at(data, "address", path=path, longest=500),
-        phone=reading.optional_text_at(data, "phone", path=path, longest=40),
-    )
-    if applicant.rnokpp is None and applicant.unzr is None and applicant.document is None:
-        rule = "Потрібен РНОКПП, УНЗР або документ, що посвідчує особу."
-        raise Invalid("identity-missing", "applicant", rule)
-    return applicant
-
-
-_NUMBER_RULES: Final = {
-    DocumentKind.PASSPORT: identifiers.passport,
-    DocumentKind.ID_CARD: identifiers.id_card,
-    DocumentKind.BIRTH_CERTIFICATE: identifiers.birth_certificate,
-}
-
-
-def _document(data: Mapping[str, object]) -> IdentityDocument:
-    path = "applicant.document."
-    reading.only_known(data, _DOCUMENT_FIELDS, path=path)
-    kind = reading.text_at(data, "type", path=path)
-    if kind not in tuple(DocumentKind):
-        rule = "Тип документа: passport, id_card, birth_certificate або other."
-        raise Invalid("field-invalid", path + "type", rule)
-    number = reading.text_at(data, "number", path=path, longest=60)
-    rule_of_number = _NUMBER_RULES.get(DocumentKind(kind))
-    if rule_of_number is not None:
-        rule_of_number(number, field=path + "number")
-    return IdentityDocument(kind=DocumentKind(kind), number=number)
 
 
 def _identity_warnings(applicant: Applicant) -> tuple[Notice, ...]:

@@ -130,6 +130,14 @@ def object_at(data: Mapping[str, object], name: str, *, path: str) -> Mapping[st
     return value
 
 
+def flag_at(data: Mapping[str, object], name: str, *, path: str) -> bool:
+    """Return the flag of a field; absent means no."""
+    value = data.get(name, False)
+    if not isinstance(value, bool):
+        raise Invalid("field-invalid", path + name, "Потрібно true або false.")
+    return value
+
+
 def only_known(data: Mapping[str, object], known: frozenset[str], *, path: str) -> None:
     """Refuse fields nobody will read: a misspelt field must not be lost silently."""
     if data.keys() - known:

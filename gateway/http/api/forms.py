@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.domain.application import DocumentKind
+from gateway.domain.applicant import DocumentKind
 from gateway.domain.case import Status
 from gateway.domain.reception import Channel, Model
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.application import Application, DocumentKind, parse
+from gateway.domain.applicant import DocumentKind
+from gateway.domain.application import Application, parse
 from gateway.domain.errors import Invalid
 from gateway.domain.reception import Channel
 from gateway.domain.service import Catalogue, Category, DecisionKind, Program, Service
