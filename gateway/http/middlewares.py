@@ -3,6 +3,7 @@
 The access log names the route's pattern, never the address: a document's name may carry a surname.
 """
 
+import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -48,14 +49,15 @@ async def correlate(request: web.Request, handler: Handler) -> web.StreamRespons
 @web.middleware
 async def log_access(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Write one line per answered request."""
-    started = request.loop.time()
+    clock = asyncio.get_running_loop().time
+    started = clock()
     response = await handler(request)
     _log.info(
         "request",
         method=request.method,
         route=_pattern(request),
         status=response.status,
-        seconds=round(request.loop.time() - started, 4),
+        seconds=round(clock() - started, 4),
     )
     return response
 

@@ -73,7 +73,6 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "document-empty": 422,
         "case-unsigned": 422,
         "case-without-documents": 422,
-        "documents-missing": 422,
         "paper-not-signed": 422,
         "idempotency-body-differs": 422,
         "signature-coverage": 422,

@@ -49,7 +49,6 @@ class OperationView(View):
         "version-mismatch",
         "case-unsigned",
         "case-without-documents",
-        "documents-missing",
         "paper-not-signed",
     ),
 )
