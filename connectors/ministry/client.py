@@ -84,7 +84,7 @@ class ChannelMinistry:
         if code is not None:
             raise ModuleNotActive(f"The module of {access_point} may not transfer: {code}.")
         if access_point not in self._sessions:
-            connector = aiohttp.UnixConnector(str(module.path), keepalive_timeout=_KEEP_OPEN_S)
+            connector = aiohttp.UnixConnector(module.address, keepalive_timeout=_KEEP_OPEN_S)
             self._sessions[access_point] = aiohttp.ClientSession(
                 connector=connector,
                 timeout=aiohttp.ClientTimeout(total=None),

@@ -25,8 +25,6 @@ from crypto_module.channel.errors import RefusedByPeer
 from gateway.domain.access_point import Module, refusal
 from gateway.ports import RemoteUnavailable
 
-MAX_SOCKET_PATH: Final = 107
-"""What Linux holds in ``sun_path`` besides the closing NUL."""
 _LINGER_S: Final = 5
 _UCRED: Final = struct.Struct("3i")
 
@@ -68,13 +66,12 @@ class EmulatedModule:
     def __init__(
         self, access_point: str, *, identity: Identity, path: Path, outside: Outside
     ) -> None:
-        if len(os.fsencode(path)) > MAX_SOCKET_PATH:
-            raise ValueError(f"The socket path {path} is longer than {MAX_SOCKET_PATH} octets.")
         self.access_point = access_point
         self.path = path
         self._identity = identity
         self._outside = outside
         self._server: asyncio.Server | None = None
+        self._directory: int | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -93,6 +90,9 @@ class EmulatedModule:
             await self._server.wait_closed()
             self._server = None
             self.path.unlink(missing_ok=True)
+        if self._directory is not None:
+            os.close(self._directory)
+            self._directory = None
 
     async def refusal(self) -> str | None:
         """Why this module may carry nothing now, or None; then open connections are cut too."""

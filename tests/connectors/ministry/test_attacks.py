@@ -185,9 +185,3 @@ async def test_a_stopped_module_leaves_no_socket(road: Any) -> None:
     module = await road.module()
     await road.fleet.stop()
     assert not module.path.exists()
-
-
-async def test_a_socket_path_too_long_for_the_kernel_is_refused_in_words(road: Any) -> None:
-    road.directory = road.directory / ("x" * 100)
-    with pytest.raises(ValueError, match="longer than 107 octets"):
-        await road.fleet_to(1).module(FIRST)

@@ -71,3 +71,12 @@ async def test_a_fleet_opens_a_socket_for_each_access_point(road: Any) -> None:
     sockets = [(await road.module(point)).path for point in (FIRST, SECOND)]
     assert [path.name for path in sockets] == [f"{FIRST}.sock", f"{SECOND}.sock"]
     assert all(path.is_socket() for path in sockets)
+
+
+async def test_the_directory_of_the_sockets_may_lie_as_deep_as_it_likes(
+    road: Any, package: Any
+) -> None:
+    """The kernel takes 107 octets of a socket's path; a data directory may have more."""
+    road.directory = road.directory / ("d" * 120)
+    async with road.ministry_at(road.server.port) as ministry:
+        assert await ministry.deliver(package(b"case"))
