@@ -74,11 +74,21 @@ class EmulatedModule:
         self._directory: int | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
+    @property
+    def address(self) -> str:
+        """The socket by a short name for this process: the kernel takes 107 octets, no more."""
+        if self._directory is None:
+            raise ValueError("The module is not started.")
+        return f"/proc/self/fd/{self._directory}/{self.path.name}"
+
     async def start(self) -> None:
         """Listen on the local socket."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.parent.chmod(0o700)
-        self._server = await asyncio.start_unix_server(self._accept, self.path, start_serving=False)
+        self._directory = os.open(self.path.parent, os.O_PATH | os.O_DIRECTORY)
+        self._server = await asyncio.start_unix_server(
+            self._accept, self.address, start_serving=False
+        )
         self.path.chmod(0o600)
         await self._server.start_serving()
 
