@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,13 +37,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-async def run(settings: SimulatorSettings) -> None:
-    """Serve until SIGINT or SIGTERM."""
+async def run(
+    settings: SimulatorSettings, *, started: Callable[[Running], None] = lambda _: None
+) -> None:
+    """Serve until SIGINT or SIGTERM; ``started`` hears of the ports once they answer."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    async with serve(settings):
+    async with serve(settings) as running:
+        started(running)
         await stop.wait()
 
 

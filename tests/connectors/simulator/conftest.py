@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from connectors.simulator import cast, files
 from connectors.simulator.assembly import SimulatorSettings, assemble
 from connectors.simulator.files import Files
-from connectors.simulator.pki import Hierarchy, Suite
+from connectors.simulator.pki import Hierarchy
 from connectors.simulator.pki.table import ACCESS_POINT
 from connectors.simulator.registry import fingerprint
 from connectors.simulator.store.database import Database
@@ -36,8 +36,13 @@ MODULE_HEADER = "Test-Module"
 
 
 @pytest.fixture(scope="session")
-def premises(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return files.prepare(tmp_path_factory.mktemp("premises"), now=START)
+def premises_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("premises")
+
+
+@pytest.fixture(scope="session")
+def premises(premises_directory: Path) -> Files:
+    return files.prepare(premises_directory, now=START)
 
 
 @pytest.fixture(scope="session")
@@ -176,9 +181,6 @@ class MinistryProbe:
         return items
 
 
-Opener = Callable[[Path], Any]
-
-
 @asynccontextmanager
 async def open_ministry(
     data: Path, found: Files, clock: Clock, **switches: object
@@ -203,8 +205,3 @@ async def open_ministry(
 async def ministry(tmp_path: Path, premises: Files, clock: Clock) -> AsyncIterator[MinistryProbe]:
     async with open_ministry(tmp_path, premises, clock) as probe:
         yield probe
-
-
-@pytest.fixture(scope="session")
-def ecdsa() -> Iterator[Hierarchy]:
-    return iter([Hierarchy.demonstration(START, suite=Suite.ECDSA_P256)])
