@@ -27,6 +27,8 @@ Address = IPv4Address | IPv6Address
 
 # RFC 6052, 2.1: an IPv4 address in disguise.
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+# RFC 1918 and RFC 4193: the networks inside an institution, for an operator who allows them all.
+PRIVATE_NETWORKS: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 

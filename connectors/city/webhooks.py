@@ -16,7 +16,7 @@ from connectors.city.targets import ForbiddenTarget, PublicResolver, Targets
 from gateway.ports import CityNotice, Delivery, RemoteUnavailable
 
 MAX_BODY: Final = 20_000
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
+_CONNECT_S: Final = 5
 _LONGEST_WAIT: Final = timedelta(days=1)
 _FORBIDDEN_WAIT: Final = timedelta(hours=1)
 
@@ -70,14 +70,20 @@ class Webhooks(CityNotice):
 
 @asynccontextmanager
 async def open_webhooks(
-    *, keys: Sequence[Ed25519PrivateKey], targets: Targets, clock: Callable[[], datetime]
+    *,
+    keys: Sequence[Ed25519PrivateKey],
+    targets: Targets,
+    clock: Callable[[], datetime],
+    timeout_s: float = 10,
 ) -> AsyncIterator[Webhooks]:
     """Webhooks with a session of their own, closed at the end of the block."""
     connector = aiohttp.TCPConnector(
         resolver=PublicResolver(ThreadedResolver(), targets), use_dns_cache=False, limit=50
     )
     async with aiohttp.ClientSession(
-        connector=connector, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
+        connector=connector,
+        timeout=aiohttp.ClientTimeout(total=timeout_s, connect=_CONNECT_S),
+        cookie_jar=aiohttp.DummyCookieJar(),
     ) as session:
         yield Webhooks(session, keys=keys, targets=targets, clock=clock)
 

@@ -1,17 +1,26 @@
 """Webhooks: signed, rotated, thin, acknowledged; never into an inner network."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import TestServer
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from typing_extensions import override
 
+from connectors.city.keys import new_key_pem, read_keys
 from connectors.city.signature import (
     UntrustedWebhook,
     parse_public,
@@ -19,7 +28,7 @@ from connectors.city.signature import (
     sign,
     verify,
 )
-from connectors.city.targets import ForbiddenTarget, PublicResolver, Targets
+from connectors.city.targets import PRIVATE_NETWORKS, ForbiddenTarget, PublicResolver, Targets
 from connectors.city.webhooks import MAX_BODY, Webhooks, open_webhooks
 from gateway.ports import Delivery, RemoteUnavailable
 
@@ -46,10 +55,13 @@ class City:
     def __init__(self) -> None:
         self.status = 204
         self.headers: dict[str, str] = {}
+        self.pause: asyncio.Event | None = None
         self.got: list[tuple[dict[str, str], bytes]] = []
 
     async def receive(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
+        if self.pause is not None:
+            await self.pause.wait()
         self.got.append((headers, await request.read()))
         return web.Response(status=self.status, headers=self.headers)
 
@@ -237,3 +249,40 @@ async def test_a_public_name_with_an_inner_number_is_refused(number: str) -> Non
 async def test_a_public_name_with_a_public_number_is_reached() -> None:
     answers = await PublicResolver(Names("93.184.216.34"), Targets()).resolve("city.example", 443)
     assert [answer["host"] for answer in answers] == ["93.184.216.34"]
+
+
+def test_keys_are_rotated_by_adding_one_on_top(tmp_path: Path) -> None:
+    path = tmp_path / "webhooks.pem"
+    old, new = new_key_pem(), new_key_pem()
+    path.write_bytes(new + old)
+    newest, oldest = read_keys(path)
+    path.write_bytes(old)
+    assert read_keys(path)[0].public_key() == oldest.public_key()
+    assert newest.public_key() != oldest.public_key()
+
+
+@pytest.mark.parametrize("kind", ["nothing", "another"])
+def test_a_file_without_webhook_keys_is_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "webhooks.pem"
+    other = ec.generate_private_key(ec.SECP256R1())
+    pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes({"nothing": b"", "another": new_key_pem() + pem}[kind])
+    with pytest.raises(ValueError, match="ed25519"):
+        read_keys(path)
+
+
+async def test_a_city_that_thinks_too_long_is_told_later(city: City, hook: str) -> None:
+    city.pause = asyncio.Event()
+    async with open_webhooks(
+        keys=[NEW], targets=Targets(), clock=lambda: NOW, timeout_s=0.2
+    ) as impatient:
+        with pytest.raises(RemoteUnavailable, match="did not answer"):
+            await impatient.send(a_delivery(hook))
+    city.pause.set()
+
+
+def test_an_operator_may_allow_the_private_networks_and_nothing_more() -> None:
+    targets = Targets.allowing(PRIVATE_NETWORKS)
+    assert targets.check_url("https://192.168.7.7/hook")
+    with pytest.raises(ForbiddenTarget):
+        targets.check_url("https://169.254.169.254/")
