@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from gateway.domain.case import EDITABLE, Case, TransportState
+from gateway.domain.actors import RIGHTS, may
+from gateway.domain.case import EDITABLE, Action, Case, TransportState
 from gateway.domain.errors import Conflict, Forbidden, NotFound, VersionMismatch
 from gateway.domain.roles import Actor, Right, allowed, visible
 from gateway.rules import Rules
@@ -29,6 +30,19 @@ def require(actor: Actor, right: Right, case: Case, *, rules: Rules) -> None:
     """
     if not allowed(actor, right, case, super_scope=rules.super_scope):
         raise Forbidden(detail=f"Роль {actor.role} не має права {right} щодо цієї справи.")
+
+
+def require_action(actor: Actor, action: Action, case: Case, *, rules: Rules) -> None:
+    """Refuse what is not this actor's turn in the state of the case.
+
+    Raises:
+        Forbidden: the row belongs to others, or the case is outside what the right reaches.
+        TransitionNotAllowed: nobody does this in that state.
+    """
+    require(actor, RIGHTS[action], case, rules=rules)
+    case.after(action)
+    if not may(actor, action, case, super_scope=rules.super_scope):
+        raise Forbidden(detail=f"Роль {actor.role} не виконує дію {action} у цьому стані справи.")
 
 
 def require_version(case: Case, expected: int | None) -> None:

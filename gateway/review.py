@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from gateway.access import require, require_version, seen_case
+from gateway.access import require_action, require_version, seen_case
 from gateway.dispatch import queued
 from gateway.domain.case import Action, Case
 from gateway.domain.errors import Invalid
-from gateway.domain.roles import Actor, Right
+from gateway.domain.roles import Actor
 from gateway.evidence_log import happened
 from gateway.rules import Rules
 from gateway.store import Store
@@ -30,7 +30,7 @@ async def pass_on(
 ) -> Case:
     """Return the case on its way to СПСЗН (T6); after a return it is its next round (T9)."""
     before = await seen_case(store, actor, case_id, rules=rules)
-    require(actor, Right.TRANSFER, before, rules=rules)
+    require_action(actor, Action.PASS_TO_SPSZN, before, rules=rules)
     require_version(before, expected_version)
     after = queued(before, before.after(Action.PASS_TO_SPSZN), now=now)
     event = happened(EventType.PASSED, after, before=before, now=now, role=actor.role)
@@ -58,7 +58,7 @@ async def send_back(
         rule = f"Потрібні код і текст причини, не довший за {_LONGEST_REASON} знаків."
         raise Invalid("return-reason-required", "reason", rule)
     before = await seen_case(store, actor, case_id, rules=rules)
-    require(actor, Right.RETURN, before, rules=rules)
+    require_action(actor, Action.RETURN, before, rules=rules)
     require_version(before, expected_version)
     after = before.after(Action.RETURN)
     event = happened(

@@ -52,7 +52,7 @@ LABELS: Final = MappingProxyType(
 
 
 class Action(StrEnum):
-    """What moves a case; the actor of each row is in `roles.ACTORS`."""
+    """What moves a case; the actors of each row are in `actors.ACTORS`."""
 
     EDIT = "EDIT"
     SEND_TO_OTG = "SEND_TO_OTG"
