@@ -4,23 +4,15 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import TestServer
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
 from typing_extensions import override
 
-from connectors.city.keys import new_key_pem, read_keys
 from connectors.city.signature import (
     UntrustedWebhook,
     parse_public,
@@ -249,26 +241,6 @@ async def test_a_public_name_with_an_inner_number_is_refused(number: str) -> Non
 async def test_a_public_name_with_a_public_number_is_reached() -> None:
     answers = await PublicResolver(Names("93.184.216.34"), Targets()).resolve("city.example", 443)
     assert [answer["host"] for answer in answers] == ["93.184.216.34"]
-
-
-def test_keys_are_rotated_by_adding_one_on_top(tmp_path: Path) -> None:
-    path = tmp_path / "webhooks.pem"
-    old, new = new_key_pem(), new_key_pem()
-    path.write_bytes(new + old)
-    newest, oldest = read_keys(path)
-    path.write_bytes(old)
-    assert read_keys(path)[0].public_key() == oldest.public_key()
-    assert newest.public_key() != oldest.public_key()
-
-
-@pytest.mark.parametrize("kind", ["nothing", "another"])
-def test_a_file_without_webhook_keys_is_refused(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / "webhooks.pem"
-    other = ec.generate_private_key(ec.SECP256R1())
-    pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes({"nothing": b"", "another": new_key_pem() + pem}[kind])
-    with pytest.raises(ValueError, match="ed25519"):
-        read_keys(path)
 
 
 async def test_a_city_that_thinks_too_long_is_told_later(city: City, hook: str) -> None:
