@@ -1,0 +1,97 @@
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crypto_module.containers import pkcs8
+from crypto_module.errors import (
+    CryptoError,
+    MalformedInput,
+    UnsupportedAlgorithm,
+    WrongPassword,
+)
+from crypto_module.primitives import curves, dstu4145
+from tests.crypto_module.known_answers import VECTORS, read
+
+PASSWORD = b"testpassword"
+FEW = 3
+SAVED = pkcs8.save(dstu4145.PrivateKey.generate("M257"), PASSWORD, iterations=FEW)
+
+
+@pytest.mark.parametrize("name", [curve.name for curve in curves.BY_OID.values()])
+def test_a_saved_dstu_key_loads(name: str) -> None:
+    private = dstu4145.PrivateKey.generate(name)
+    loaded = pkcs8.load(pkcs8.save(private, PASSWORD, iterations=FEW), PASSWORD)
+    assert isinstance(loaded, dstu4145.PrivateKey)
+    assert (loaded.curve, loaded.to_bytes()) == (private.curve, private.to_bytes())
+
+
+def test_a_saved_ec_key_and_rsa_key_load() -> None:
+    keys = (ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048))
+    for private in keys:
+        loaded = pkcs8.load(pkcs8.save(private, PASSWORD), PASSWORD)
+        assert not isinstance(loaded, dstu4145.PrivateKey)
+        assert loaded.public_key() == private.public_key()
+
+
+def test_the_keys_of_a_real_container_open() -> None:
+    container = (VECTORS / "containers" / "test-diia.p12").read_bytes()
+    bags = [container[start : start + size] for start, size in ((82, 502), (584, 590))]
+    opened = []
+    for bag in bags:
+        size = 4 + int.from_bytes(bag[2:4], "big")
+        key = pkcs8.load(bag[:size], PASSWORD)
+        assert isinstance(key, dstu4145.PrivateKey)
+        opened.append(key)
+    assert [key.curve.name for key in opened] == ["M257", "M431"]
+    assert opened[0].public_key().to_bytes().hex() == read("worked_m257")["pub_le"]
+
+
+def test_a_wrong_password_is_told_from_a_broken_file() -> None:
+    with pytest.raises(WrongPassword):
+        pkcs8.load(SAVED, b"another")
+    saved = pkcs8.save(ec.generate_private_key(ec.SECP256R1()), PASSWORD)
+    with pytest.raises(WrongPassword):
+        pkcs8.load(saved, b"another")
+    with pytest.raises(MalformedInput):
+        pkcs8.load(SAVED[:-1], PASSWORD)
+
+
+def test_another_kind_of_key_is_not_supported() -> None:
+    private = ed25519.Ed25519PrivateKey.generate()
+    encryption = BestAvailableEncryption(PASSWORD)
+    saved = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, encryption)
+    with pytest.raises(UnsupportedAlgorithm):
+        pkcs8.load(saved, PASSWORD)
+
+
+def test_an_open_key_is_not_a_container() -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    opened = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    with pytest.raises(MalformedInput):
+        pkcs8.load(opened, PASSWORD)
+
+
+@settings(max_examples=200, deadline=None)
+@given(at=st.integers(0, len(SAVED) - 1), octet=st.integers(0, 255))
+def test_a_changed_octet_never_gives_another_kind_of_error(at: int, octet: int) -> None:
+    changed = SAVED[:at] + bytes([octet]) + SAVED[at + 1 :]
+    try:
+        pkcs8.load(changed, PASSWORD)
+    except (MalformedInput, CryptoError):
+        return
+
+
+def test_an_iteration_count_that_only_burns_time_is_refused() -> None:
+    private = dstu4145.PrivateKey.generate("M163")
+    saved = pkcs8.save(private, PASSWORD, iterations=0x7F)
+    count = b"\x02\x01\x7f"
+    assert saved.count(count) == 1
+    with pytest.raises(MalformedInput):
+        pkcs8.load(saved.replace(count, b"\x02\x01\x00"), PASSWORD)
