@@ -119,10 +119,10 @@ def _show(received: datetime, found: Due, calendar: Calendar) -> None:
     table.add_row("Дата реєстрації", _day(found.registered))
     table.add_row("D1, мета", _day(found.d1_target))
     table.add_row("D1, останній день", f"[bold]{_day(found.d1_due)}[/bold]")
-    table.add_row("D1 спливає", rfc3339(found.d1_due_at))
+    table.add_row("D1 спливає", _instant(found.d1_due_at))
     if found.d2_due is not None and found.d2_due_at is not None:
         table.add_row("D2, папір, останній день", f"[bold]{_day(found.d2_due)}[/bold]")
-        table.add_row("D2 спливає", rfc3339(found.d2_due_at))
+        table.add_row("D2 спливає", _instant(found.d2_due_at))
     else:
         table.add_row("Папір", "за D3: не рідше ніж один раз на два тижні")
     table.add_row("Календар", f"{found.calendar}, підтверджено до {_day(calendar.confirmed_until)}")
@@ -134,3 +134,7 @@ def _show(received: datetime, found: Due, calendar: Calendar) -> None:
 
 def _day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day:%d.%m.%Y}"
+
+
+def _instant(instant: datetime) -> str:
+    return f"{instant.astimezone(KYIV):%d.%m.%Y %H:%M} за Києвом ({rfc3339(instant)})"
