@@ -3,7 +3,7 @@
 import enum
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import typer.core
 from typer import rich_utils
@@ -51,7 +51,8 @@ class Commands(typer.core.TyperGroup):
         try:
             code = super().main(args, prog_name, complete_var, False, **extra)
         except TyperException as error:
-            rich_utils.rich_format_error(error)
+            # Every exception of typer is one of its formatter's kind; the annotation says less.
+            rich_utils.rich_format_error(cast("Any", error))
             return ExitCode.UNUSABLE
         except ConfigurationError as error:
             sys.stderr.write(f"brama: {error}\n")
