@@ -5,15 +5,28 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from crypto_module.ades import cades
+from crypto_module.asn1 import encode
 from crypto_module.cms.sign import Signer
-from crypto_module.validation import Accepted, Evidence, Policy, Refused, Undecided, validate
+from crypto_module.primitives import dstu4145
+from crypto_module.validation import (
+    Accepted,
+    Evidence,
+    Policy,
+    Refused,
+    SubIndication,
+    Undecided,
+    Verdict,
+    validate,
+)
 from crypto_module.x509 import build, names
 from crypto_module.x509.build import CertificateFields
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.signing import PrivateKey, SigningKey, subject_public_key_info
 
+CONTENT: Final = b"application.json"
 NOW: Final = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 YEAR: Final = timedelta(days=365)
 CA_EXTENSIONS: Final = (
@@ -141,4 +154,43 @@ def judged(
             revocation="none",
         ),
         now=now,
+    )
+
+
+def signed(holder: Holder, *, detached: bool = True, content: bytes = CONTENT) -> bytes:
+    return cades.sign(content, signer=holder.signer, signing_time=NOW, detached=detached)
+
+
+def reason(verdict: Verdict) -> SubIndication | None:
+    match verdict:
+        case Accepted():
+            return None
+        case Refused() | Undecided():
+            return verdict.reason
+
+
+KEYS: Final[dict[str, PrivateKey]] = {
+    "M257": dstu4145.PrivateKey.generate("M257"),
+    "M431": dstu4145.PrivateKey.generate("M431"),
+    "P256": ec.generate_private_key(ec.SECP256R1()),
+    "P384": ec.generate_private_key(ec.SECP384R1()),
+    "P521": ec.generate_private_key(ec.SECP521R1()),
+    "RSA": rsa.generate_private_key(65537, 2048),
+}
+
+
+def resized(signature: bytes, old: bytes, new: bytes) -> bytes:
+    """Replace a part of a SignedData and rebuild the three lengths above it."""
+    body = signature.replace(old, new)
+    inner = body[body.index(b"\x02\x01\x01\x31") :]
+    head = encode.oid("1.2.840.113549.1.7.2")
+    return encode.sequence(head, encode.explicit(0, encode.tlv(0x30, inner)))
+
+
+def with_certificate(signature: bytes, old: Holder, new: Holder) -> bytes:
+    """Return the signature with another certificate beside it."""
+    return resized(
+        signature,
+        encode.set_of([old.certificate.der])[1:],
+        encode.set_of([new.certificate.der])[1:],
     )
