@@ -49,6 +49,20 @@ def test_a_changed_payload_raises_a_channel_error(
     assert certificate != module.certificate
 
 
+@pytest.mark.parametrize("dstu", [True, False])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_octets_for_a_signature_prove_nothing(
+    issue: Any, dstu: bool, data: st.DataObject
+) -> None:
+    """Lengths around the real ones included: a signature is read by the key that should know it."""
+    identity = issue("МШ", dstu=dstu)
+    signature = data.draw(st.binary(max_size=80))
+    payload = lengthed(identity.certificate.der) + lengthed(signature)
+    with pytest.raises(ChannelError):
+        check_proof(payload, Role.INITIATOR, TRANSCRIPT)
+
+
 def test_octets_after_the_signature_are_refused(module: Identity) -> None:
     with pytest.raises(MalformedMessage):
         check_proof(module.prove(Role.INITIATOR, TRANSCRIPT) + b"x", Role.INITIATOR, TRANSCRIPT)
