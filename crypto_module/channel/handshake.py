@@ -155,7 +155,7 @@ class Handshake:
         """Wipe the keys; the handshake cannot go on."""
         self._failed = True
         if self._state is not None:
-            self._state.symmetric_state.wipe()
+            self._state.wipe()
         if self._session is not None:
             self._session.abandon()
 

@@ -34,6 +34,8 @@ XX: Final[tuple[tuple[Token, ...], ...]] = (
     (Token.S, Token.SE),
 )
 
+_FORGOTTEN: Final = KeyPair(public=b"", private=None)
+
 
 class HandshakeState:
     """One side of XX. Messages are written and read in turn, the initiator first."""
@@ -138,7 +140,14 @@ class HandshakeState:
         """The two transport ciphers, initiator's sending one first, once the pattern is done."""
         if self._turn != len(XX):
             raise ValueError("The handshake is not complete.")
-        return self.symmetric_state.split()
+        ciphers = self.symmetric_state.split()
+        self.wipe()
+        return ciphers
+
+    def wipe(self) -> None:
+        """Forget the key pairs and the symmetric keys: a kept ephemeral key undoes secrecy."""
+        self._s = self._e = _FORGOTTEN
+        self.symmetric_state.wipe()
 
     def _decrypt(self, sealed: bytes) -> bytes:
         try:

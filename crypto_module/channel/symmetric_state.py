@@ -52,12 +52,11 @@ class SymmetricState:
         return plaintext
 
     def split(self) -> tuple[CipherState, CipherState]:
-        """Split: the pair (initiator to responder, responder to initiator); wipes ck and k."""
+        """Split: the pair (initiator to responder, responder to initiator)."""
         temp_k1, temp_k2 = self._suite.hash_function.hkdf(bytes(self._ck), b"")
         c1, c2 = CipherState(self._suite), CipherState(self._suite)
         c1.initialize_key(temp_k1[:KEY_LENGTH])
         c2.initialize_key(temp_k2[:KEY_LENGTH])
-        self.wipe()
         return c1, c2
 
     def wipe(self) -> None:

@@ -1,5 +1,7 @@
 """The three objects of Noise refuse misuse instead of leaking: out of turn, wiped, too long."""
 
+from typing import Any
+
 import pytest
 
 from crypto_module.channel.cipher_state import CipherState
@@ -54,6 +56,13 @@ def test_a_message_longer_than_noise_allows_is_refused() -> None:
 def test_a_message_shorter_than_its_keys_is_refused() -> None:
     with pytest.raises(MalformedMessage):
         side(initiator=False).read_tokens(bytes(31))
+
+
+def test_key_pairs_are_forgotten_with_the_handshake(handshakes: Any, establish: Any) -> None:
+    establish(*handshakes)
+    for handshake in handshakes:
+        assert handshake._state._e.private is None
+        assert handshake._state._s.private is None
 
 
 def test_repr_shows_no_key() -> None:
