@@ -21,6 +21,7 @@ from gateway.domain.roles import Role
 
 OTG: Final = "kyiv"
 SPSZN: Final = "kyiv-podil"
+SECOND_SPSZN: Final = "kyiv-obolon"
 CALENDAR: Final = "ua-mon-fri"
 SERVICE: Final = "birth-grant"
 PROGRAM: Final = "asopd"
@@ -49,6 +50,14 @@ OFFICERS: Final = (
         rnokpp=table.OFFICER_RNOKPP,
     ),
     Officer(
+        id="front-officer-1",
+        name="Приймальна Оксана Тестівна",
+        role=Role.USER_CNAP,
+        access_point=table.ACCESS_POINT,
+        certificate="front-officer",
+        rnokpp=table.FRONT_OFFICER_RNOKPP,
+    ),
+    Officer(
         id="otg-officer-1",
         name="Перевірна Ірина Тестівна",
         role=Role.OTG_OFFICER,
@@ -70,8 +79,10 @@ OFFICERS: Final = (
 def access_points() -> tuple[AccessPoint, ...]:
     """The two places where documents are taken."""
     return (
-        _place(table.ACCESS_POINT, table.CNAP, table.CNAP_EDRPOU),
-        _place(table.SECOND_ACCESS_POINT, table.SECOND_CNAP, table.SECOND_CNAP_EDRPOU),
+        _place(table.ACCESS_POINT, table.CNAP, table.CNAP_EDRPOU, SPSZN),
+        _place(
+            table.SECOND_ACCESS_POINT, table.SECOND_CNAP, table.SECOND_CNAP_EDRPOU, SECOND_SPSZN
+        ),
     )
 
 
@@ -106,6 +117,7 @@ def registry(hierarchy: Hierarchy) -> Registry:
                 access_point=place.code,
                 module_sha256=fingerprint(hierarchy[f"module-{place.code}"].certificate),
                 edrpou=place.edrpou,
+                spszn=place.spszn,
                 officers=frozenset(
                     one.rnokpp for one in OFFICERS if one.access_point == place.code
                 ),
@@ -174,7 +186,7 @@ def decision(*, on: date) -> Mapping[str, str]:
     }
 
 
-def _place(code: str, name: str, edrpou: str) -> AccessPoint:
+def _place(code: str, name: str, edrpou: str, spszn: str) -> AccessPoint:
     return AccessPoint(
         code=code,
         name=name,
@@ -182,6 +194,6 @@ def _place(code: str, name: str, edrpou: str) -> AccessPoint:
         edrpou=edrpou,
         otg=OTG,
         starostat="",
-        spszn=SPSZN,
+        spszn=spszn,
         calendar=CALENDAR,
     )

@@ -17,11 +17,12 @@ from gateway.domain.canonical import canonical_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
-    """One access point with the fingerprint of its module's certificate and its officers."""
+    """One access point: its module's certificate, its officers, and the СПСЗН that decides."""
 
     access_point: str
     module_sha256: str
     edrpou: str
+    spszn: str
     officers: frozenset[str]
 
 
@@ -46,6 +47,7 @@ class Registry:
                     access_point=row["access_point"],
                     module_sha256=row["module_sha256"],
                     edrpou=row["edrpou"],
+                    spszn=row["spszn"],
                     officers=frozenset(row["officers"]),
                 )
                 for row in rows
@@ -59,6 +61,7 @@ class Registry:
                 "access_point": place.access_point,
                 "module_sha256": place.module_sha256,
                 "edrpou": place.edrpou,
+                "spszn": place.spszn,
                 "officers": sorted(place.officers),
             }
             for place in self.workplaces.values()

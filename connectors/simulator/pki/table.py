@@ -19,6 +19,7 @@ ACCESS_POINT: Final = "kyiv-center-1"
 SECOND_ACCESS_POINT: Final = "kyiv-center-2"
 OFFICER_RNOKPP: Final = "3110501234"
 SECOND_OFFICER_RNOKPP: Final = "1759013776"
+FRONT_OFFICER_RNOKPP: Final = "3117101009"
 OTG_OFFICER_RNOKPP: Final = "2000000080"
 
 ROOT: Final = Spec(
@@ -54,6 +55,7 @@ def _body(name: str, purpose: Purpose, common_name: str, organization: str, edrp
 
 DEMONSTRATION: Final[tuple[Spec, ...]] = (
     _person("officer", "Зразкова Олена Тестівна", CNAP, OFFICER_RNOKPP, CNAP_EDRPOU),
+    _person("front-officer", "Приймальна Оксана Тестівна", CNAP, FRONT_OFFICER_RNOKPP, CNAP_EDRPOU),
     _person("otg-officer", "Перевірна Ірина Тестівна", CNAP, OTG_OFFICER_RNOKPP, CNAP_EDRPOU),
     _person(
         "second-officer",

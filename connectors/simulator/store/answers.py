@@ -1,6 +1,8 @@
 """Answer files that were imported, the decisions in them, and what was set aside."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -47,6 +49,26 @@ async def add_decision(
             answer_sha256=answer_sha256,
         )
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """What was set aside: one record of a file, or (``record`` absent) the whole file."""
+
+    answer_sha256: bytes
+    record: int | None
+    reason: str
+    at: datetime
+
+
+async def quarantine(tx: AsyncConnection) -> Sequence[Quarantined]:
+    """Everything that was set aside, oldest first."""
+    table = QUARANTINE.c
+    query = select(table.answer_sha256, table.record, table.reason, table.at).order_by(table.id)
+    return [
+        Quarantined(answer_sha256=sha256, record=record, reason=reason, at=at)
+        for sha256, record, reason, at in await tx.execute(query)
+    ]
 
 
 async def set_aside(

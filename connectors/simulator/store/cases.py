@@ -21,6 +21,7 @@ class CaseInWork:
     round: int
     status: Status
     access_point: str
+    spszn: str
     service: str
     program: str
     incoming_number: int
@@ -84,6 +85,7 @@ def _case(row: Row[tuple[object, ...]]) -> CaseInWork:
         round=values["round"],
         status=Status(values["status"]),
         access_point=values["access_point"],
+        spszn=values["spszn"],
         service=values["service"],
         program=values["program"],
         incoming_number=values["incoming_number"],

@@ -29,6 +29,7 @@ class Arrival:
     number: str
     round: int
     access_point: str
+    spszn: str
     sha256: bytes
     key: str
     at: datetime
@@ -96,6 +97,7 @@ async def add_case(
             round=arrival.round,
             status=Status.SENT_TO_SPSZN,
             access_point=arrival.access_point,
+            spszn=arrival.spszn,
             service=content.service,
             program=content.program,
             application=content.application.decode(),

@@ -74,6 +74,7 @@ CASES: Final = Table(
     Column("round", Integer, nullable=False),
     Column("status", String, nullable=False),
     Column("access_point", String, nullable=False),
+    Column("spszn", String, nullable=False),
     Column("service", String, nullable=False),
     Column("program", String, nullable=False),
     Column("application", Text, nullable=False),

@@ -18,6 +18,7 @@ from connectors.simulator.answers import AnswerDesk, Imported, import_answer
 from connectors.simulator.errors import invalid
 from connectors.simulator.exports import export
 from connectors.simulator.seal import Seal
+from connectors.simulator.store.answers import quarantine
 from connectors.simulator.store.cases import Counted, all_cases
 from connectors.simulator.switches import SwitchBoard
 from gateway.domain.case import Status
@@ -46,16 +47,33 @@ class Desk:
         app.router.add_post("/desk/cases/{case}/return", self.post_return)
         app.router.add_post("/desk/exports", self.post_export)
         app.router.add_post("/desk/answers", self.post_answer)
+        app.router.add_get("/desk/quarantine", self.get_quarantine)
         app.router.add_post("/desk/programs/{program}/answer", self.post_program_answer)
         app.router.add_get("/switches", self.get_switches)
         app.router.add_put("/switches", self.put_switches)
 
     async def get_cases(self, request: web.Request) -> web.Response:
-        """Every case with the counts of its deliveries and acceptances; ``?status`` filters."""
-        wanted = request.query.get("status")
+        """The cases, with their counts; ``?spszn`` and ``?status`` filter them."""
         async with self.answers.database.transaction() as tx:
-            found = await all_cases(tx)
-        items = [_case(one) for one in found if wanted in {None, one.case.status.value}]
+            items = [_case(one) for one in await all_cases(tx)]
+        for name in ("spszn", "status"):
+            wanted = request.query.get(name)
+            items = [item for item in items if wanted in {None, item[name]}]
+        return _json({"items": items})
+
+    async def get_quarantine(self, _request: web.Request) -> web.Response:
+        """What of the answer files was set aside, and why."""
+        async with self.answers.database.transaction() as tx:
+            found = await quarantine(tx)
+        items = [
+            {
+                "answer_sha256": one.answer_sha256.hex(),
+                "record": one.record,
+                "reason": one.reason,
+                "at": rfc3339(one.at),
+            }
+            for one in found
+        ]
         return _json({"items": items})
 
     async def post_check(self, request: web.Request) -> web.Response:
@@ -185,6 +203,7 @@ def _case(counted: Counted) -> dict[str, object]:
         "status": case.status.value,
         "status_label": case.status.label,
         "access_point": case.access_point,
+        "spszn": case.spszn,
         "service": case.service,
         "program": case.program,
         "incoming_number": str(case.incoming_number),

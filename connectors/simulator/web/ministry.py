@@ -57,6 +57,7 @@ class Ministry:
             number=number,
             round=round_,
             access_point=sender.access_point,
+            spszn=sender.spszn,
             sha256=stored.sha256,
             key=stored.key,
             at=self.clock(),

@@ -77,6 +77,20 @@ async def test_a_checked_case_is_told_about_d1s(ministry: MinistryProbe, city: C
     ]
 
 
+async def test_a_specialist_sees_the_cases_of_the_own_raion_d1s(
+    ministry: MinistryProbe, city: City
+) -> None:
+    case = await a_case(ministry, city)
+    for query, expected in (
+        ("spszn=kyiv-podil", [case]),
+        ("spszn=kyiv-podil&status=SENT_TO_SPSZN", [case]),
+        ("spszn=kyiv-podil&status=ANSWER_RECEIVED", []),
+        ("spszn=kyiv-obolon", []),
+    ):
+        _, body = await ministry.call("GET", f"/desk/cases?{query}")
+        assert [item["case"] for item in body["items"]] == expected
+
+
 async def test_a_checked_case_is_not_checked_again(ministry: MinistryProbe, city: City) -> None:
     case = await a_case(ministry, city)
     await checked(ministry, case)
@@ -236,6 +250,10 @@ async def test_a_damaged_file_is_refused_whole_d6s(
     }[damage]
     status, problem = await ministry.call("POST", "/desk/answers", data=damaged)
     assert (status, problem["code"]) == (422, "dat-malformed")
+    _, aside = await ministry.call("GET", "/desk/quarantine")
+    assert [(item["record"], item["reason"]) for item in aside["items"]] == [
+        (None, "dat-malformed")
+    ]
     assert await status_of(ministry, case) == "EXPORTED_TO_SPSZN"
 
 
