@@ -7,6 +7,7 @@
 #include <wmmintrin.h>
 
 #define CLMUL __attribute__((target("sse2,pclmul")))
+#define PAIRS_MAX ((GF2M_LIMBS + 1) / 2)
 
 CLMUL static inline __m128i load_limb(const uint64_t *limb)
 {
@@ -37,22 +38,40 @@ CLMUL static inline void multiply_pairs(__m128i *low, __m128i *high, __m128i a, 
     *high = _mm_xor_si128(p2, _mm_srli_si128(p1, 8));
 }
 
+/* Pairs of limbs as digits: n(n+1)/2 products of digits, since
+ * a_i b_j + a_j b_i = (a_i + a_j)(b_i + b_j) + a_i b_i + a_j b_j.  A missing top limb is zero. */
+CLMUL static inline void multiply_digits(__m128i *sum, const uint64_t *a, const uint64_t *b,
+                                         unsigned limbs)
+{
+    const unsigned pairs = (limbs + 1) / 2;
+    __m128i da[PAIRS_MAX], db[PAIRS_MAX], low[PAIRS_MAX], high[PAIRS_MAX];
+    for (unsigned i = 0; i < 2 * pairs; i++)
+        sum[i] = _mm_setzero_si128();
+    for (unsigned i = 0; i < pairs; i++) {
+        da[i] = 2 * i + 1 < limbs ? load_pair(a + 2 * i) : load_limb(a + 2 * i);
+        db[i] = 2 * i + 1 < limbs ? load_pair(b + 2 * i) : load_limb(b + 2 * i);
+        multiply_pairs(&low[i], &high[i], da[i], db[i]);
+        sum[2 * i] = _mm_xor_si128(sum[2 * i], low[i]);
+        sum[2 * i + 1] = _mm_xor_si128(sum[2 * i + 1], high[i]);
+    }
+    for (unsigned i = 0; i < pairs; i++)
+        for (unsigned j = i + 1; j < pairs; j++) {
+            __m128i l, h;
+            multiply_pairs(&l, &h, _mm_xor_si128(da[i], da[j]), _mm_xor_si128(db[i], db[j]));
+            l = _mm_xor_si128(l, _mm_xor_si128(low[i], low[j]));
+            h = _mm_xor_si128(h, _mm_xor_si128(high[i], high[j]));
+            sum[i + j] = _mm_xor_si128(sum[i + j], l);
+            sum[i + j + 1] = _mm_xor_si128(sum[i + j + 1], h);
+        }
+}
+
 CLMUL static inline void multiply_wide(uint64_t *c, const uint64_t *a, const uint64_t *b,
                                        unsigned limbs)
 {
-    __m128i columns[2 * GF2M_LIMBS - 1];
-    for (unsigned i = 0; i + 1 < 2 * limbs; i++)
-        columns[i] = _mm_setzero_si128();
-    for (unsigned i = 0; i < limbs; i++)
-        for (unsigned j = 0; j < limbs; j++)
-            columns[i + j] = _mm_xor_si128(
-                columns[i + j], _mm_clmulepi64_si128(load_limb(a + i), load_limb(b + j), 0x00));
-    for (unsigned i = 0; i < 2 * limbs; i++)
-        c[i] = 0;
-    for (unsigned i = 0; i + 1 < 2 * limbs; i++) {
-        c[i] ^= (uint64_t)_mm_cvtsi128_si64(columns[i]);
-        c[i + 1] ^= (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(columns[i], columns[i]));
-    }
+    __m128i sum[2 * PAIRS_MAX];
+    multiply_digits(sum, a, b, limbs);
+    for (unsigned i = 0; i < 2 * ((limbs + 1) / 2); i++)
+        store_pair(c + 2 * i, sum[i]);
 }
 
 CLMUL static inline void square_wide(uint64_t *c, const uint64_t *a, unsigned limbs)
@@ -64,33 +83,27 @@ CLMUL static inline void square_wide(uint64_t *c, const uint64_t *a, unsigned li
 }
 
 /* m = 257: four limbs and one bit. With a = a' + u t^256 and b = b' + v t^256, u and v bits,
- * ab = a'b' + (u b' + v a') t^256 + uv t^512, and a'b' is Karatsuba over pairs: 9 products. */
+ * ab = a'b' + (u b' + v a') t^256 + uv t^512: nine products instead of eighteen. */
 CLMUL static inline void multiply_wide_257(uint64_t *c, const uint64_t *a, const uint64_t *b)
 {
-    const __m128i a0 = load_pair(a), a1 = load_pair(a + 2);
-    const __m128i b0 = load_pair(b), b1 = load_pair(b + 2);
-    const __m128i u = _mm_set1_epi64x((long long)(0 - a[4]));
+    const __m128i u = _mm_set1_epi64x((long long)(0 - a[4])); /* 0 -> 0, 1 -> all ones */
     const __m128i v = _mm_set1_epi64x((long long)(0 - b[4]));
-    __m128i l0, l1, h0, h1, m0, m1;
-    multiply_pairs(&l0, &l1, a0, b0);
-    multiply_pairs(&h0, &h1, a1, b1);
-    multiply_pairs(&m0, &m1, _mm_xor_si128(a0, a1), _mm_xor_si128(b0, b1));
-    m0 = _mm_xor_si128(m0, _mm_xor_si128(l0, h0));
-    m1 = _mm_xor_si128(m1, _mm_xor_si128(l1, h1));
-    h0 = _mm_xor_si128(h0, _mm_xor_si128(_mm_and_si128(u, b0), _mm_and_si128(v, a0)));
-    h1 = _mm_xor_si128(h1, _mm_xor_si128(_mm_and_si128(u, b1), _mm_and_si128(v, a1)));
-    store_pair(c, l0);
-    store_pair(c + 2, _mm_xor_si128(m0, l1));
-    store_pair(c + 4, _mm_xor_si128(m1, h0));
-    store_pair(c + 6, h1);
+    __m128i sum[4];
+    multiply_digits(sum, a, b, 4);
+    for (unsigned i = 0; i < 2; i++) {
+        const __m128i cross = _mm_xor_si128(_mm_and_si128(u, load_pair(b + 2 * i)),
+                                            _mm_and_si128(v, load_pair(a + 2 * i)));
+        sum[2 + i] = _mm_xor_si128(sum[2 + i], cross);
+    }
+    for (unsigned i = 0; i < 4; i++)
+        store_pair(c + 2 * i, sum[i]);
     c[8] = a[4] & b[4];
-    c[9] = 0;
 }
 
 #define DEFINE_FIELD(M, K3, K2, K1)                                                       \
     CLMUL static void multiply_##M(uint64_t *out, const uint64_t *a, const uint64_t *b)   \
     {                                                                                     \
-        uint64_t c[2 * GF2M_LIMBS];                                                       \
+        uint64_t c[4 * PAIRS_MAX];                                                         \
         if (M == 257)                                                                     \
             multiply_wide_257(c, a, b);                                                   \
         else                                                                              \
@@ -99,7 +112,7 @@ CLMUL static inline void multiply_wide_257(uint64_t *c, const uint64_t *a, const
     }                                                                                     \
     CLMUL static void square_##M(uint64_t *out, const uint64_t *a)                        \
     {                                                                                     \
-        uint64_t c[2 * GF2M_LIMBS];                                                       \
+        uint64_t c[4 * PAIRS_MAX];                                                         \
         square_wide(c, a, GF2M_LIMBS_OF(M));                                              \
         gf2m_reduce(out, c, M, K3, K2, K1);                                               \
     }
