@@ -41,7 +41,7 @@ WRONG = [
     (identifiers.edrpou, "32855968"),
     (identifiers.edrpou, "3285596"),
     (identifiers.unzr, "19900101-00019"),
-    (identifiers.unzr, "19900101-00000"),
+    (identifiers.unzr, "19900101-00007"),
     (identifiers.unzr, "19900231-00018"),
     (identifiers.unzr, "1990010100018"),
     (identifiers.passport, "AB123456"),

@@ -120,6 +120,24 @@ def test_the_states_of_all_steps_make_up_the_table() -> None:
     assert Step.NOTHING not in LEASED
 
 
+T, E = TransportState, TransportEvent
+TOLD = {
+    E.QUEUE: {T.NOT_SENT: T.QUEUED, T.REJECTED: T.QUEUED, T.DEAD: T.QUEUED},
+    E.RECALL: {T.QUEUED: T.NOT_SENT},
+    E.START: {T.QUEUED: T.SENDING, T.RETRY_WAIT: T.SENDING, T.SENDING: T.SENDING},
+    E.FAIL: {T.SENDING: T.RETRY_WAIT},
+    E.ACKNOWLEDGE: {T.SENDING: T.ACKED},
+    E.REFUSE: {T.SENDING: T.REJECTED},
+    E.GIVE_UP: {T.SENDING: T.DEAD, T.RETRY_WAIT: T.DEAD},
+}
+
+
+def test_the_transport_table_is_the_told_one() -> None:
+    assert TRANSPORT == {
+        (before, event): after for event, row in TOLD.items() for before, after in row.items()
+    }
+
+
 @pytest.mark.parametrize(("state", "event"), list(product(TransportState, TransportEvent)))
 def test_only_the_rows_of_the_table_move_the_transport(
     a_case: MakeCase, state: TransportState, event: TransportEvent

@@ -153,6 +153,14 @@ def test_a_calendar_without_carry_over_moves_nothing(workdays: Data) -> None:
     assert calendar.is_working_day(date(2021, 5, 3))
 
 
+def test_a_holiday_at_the_end_of_a_year_is_carried_into_the_next(workdays: Data) -> None:
+    with_eve = {**workdays, "holiday": [{"name": "Eve", "day": "12-31"}]}
+    calendar = parse_calendar(with_eve, holidays="observed")
+    assert date(2023, 12, 31).weekday() == 6
+    assert not calendar.is_working_day(date(2024, 1, 1))
+    assert calendar.is_working_day(date(2024, 1, 2))
+
+
 @given(st.dates(date(1995, 1, 1), date(2090, 1, 1)), st.integers(1, 15))
 def test_the_nth_working_day_has_n_working_days_up_to_it(day: date, count: int) -> None:
     found = NOMINAL.plus_working_days(day, count)
