@@ -19,6 +19,7 @@ from gateway.domain.service import parse_catalogue
 from gateway.http import console, keys, metrics
 from gateway.operators import add_operator
 from gateway.rules import MinistrySeal, Rules
+from gateway.settings import Settings
 from gateway.store import Store, migrate
 from gateway.telemetry import Telemetry
 from tests.console.seeding import NOW, OPERATORS, PASSWORD, seed
@@ -97,7 +98,8 @@ def app(store: Store, rules: Rules, clock: Clock) -> web.Application:
     made = web.Application()
     made[keys.STORE] = store
     made[keys.RULES] = rules
-    made[keys.CLOCK] = clock
+    made[keys.CLOCK] = clock.__call__
+    made[keys.SETTINGS] = Settings()
     console.setup(made)
     metrics.setup(made, Telemetry.create(crypto_backend="reference"))
     return made

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from gateway.domain.access_point import ModuleState, PlaceKind
 from gateway.domain.case import Case, SignatureState, Status, TransportState
@@ -22,6 +22,7 @@ from gateway.domain.service import Category, DecisionKind
 from gateway.store import Store
 from gateway.store.cases import insert_case
 from gateway.store.events import Event, EventType, append
+from gateway.store.schema import METADATA
 from gateway.store.schema.cases import APPLICATIONS, DOCUMENTS, OPERATIONS, VERDICTS
 from gateway.store.schema.ministry import ACKNOWLEDGEMENTS, DECISIONS, RETURNS
 from gateway.store.schema.registry import ACCESS_POINTS, MODULES
@@ -196,6 +197,22 @@ def cases() -> tuple[Case, ...]:
 
 async def seed(store: Store) -> None:
     """Write the country into an empty store."""
+    await seed_places(store)
+    async with store.write() as tx:
+        for each in cases():
+            await write_case(tx, each)
+        await _details(tx)
+
+
+async def clear(store: Store) -> None:
+    """Empty every table."""
+    async with store.write() as tx:
+        for table in reversed(METADATA.sorted_tables):
+            await tx.execute(delete(table))
+
+
+async def seed_places(store: Store) -> None:
+    """Write the access points and their modules."""
     async with store.write() as tx:
         for code, name, kind in (
             (CENTRE, "ЦНАП міста Києва", PlaceKind.MAIN),
@@ -229,9 +246,6 @@ async def seed(store: Store) -> None:
                     valid_to=valid_to,
                 )
             )
-        for each in cases():
-            await write_case(tx, each)
-        await _details(tx)
 
 
 async def write_case(tx: Any, each: Case) -> None:

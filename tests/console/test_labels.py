@@ -1,5 +1,8 @@
 """Each code that the store may hold has Ukrainian words."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 import pytest
 
 from crypto_module.validation import SubIndication
@@ -26,7 +29,7 @@ from gateway.store.lookup import Deadline
         (DEADLINES, Deadline),
     ],
 )
-def test_a_table_of_words_covers_its_enum(table: dict[str, str], enum: type) -> None:
+def test_a_table_of_words_covers_its_enum(table: Mapping[str, str], enum: type[StrEnum]) -> None:
     assert set(table) == set(enum)
     assert all("а" <= word.lower()[0] <= "ї" for word in table.values())
 

@@ -116,12 +116,7 @@ async def test_labels_are_codes_and_nobodys_data(client: Client) -> None:
 
 
 async def test_an_empty_store_tells_noughts(client: Client, store: Store) -> None:
-    async with store.write() as tx:
-        await tx.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in ("events", "returns", "decisions", "acknowledgements", "verdicts"):
-            await tx.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # names stand above
-        for table in ("operations", "documents", "applications", "work", "cases"):
-            await tx.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # names stand above
+    await seeding.clear(store)
     _, seen = await scrape(client)
     assert seen[at("brama_received_accepted_seconds_count")] == 0
     assert {seen[at("brama_queue", transport_state=state)] for state in QUEUE} == {0}

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from gateway import operators
 from gateway.domain.errors import Invalid
 from gateway.domain.roles import Role
+from gateway.http import keys
 from gateway.http.console import login
 from gateway.http.console.gate import COOKIE
+from gateway.settings import HttpSettings, Settings
 from gateway.store import Store
 from gateway.store.schema.people import OPERATORS, SESSIONS
 from tests.console.conftest import Clock
@@ -68,6 +71,23 @@ async def test_the_session_cookie_is_strict_and_out_of_reach_of_scripts(visitor:
     assert cookie["path"] == "/console"
     assert not cookie["secure"]  # plain HTTP on loopback; over TLS it is set
     assert len(cookie.value) >= 43  # 256 bits
+
+
+async def test_behind_a_proxy_with_tls_the_cookies_never_travel_in_the_clear(
+    app: web.Application, visitor: Visitor
+) -> None:
+    forms = await visitor.open("/console/login")
+    assert not forms.answer.cookies["brama_login"]["secure"]
+    http = HttpSettings(public_url="https://brama.example.gov.ua")
+    app._state[keys.SETTINGS] = Settings(http=http)
+    forms = await visitor.open("/console/login")
+    assert forms.answer.cookies["brama_login"]["secure"]
+    form = {"csrf": forms.csrf, "login": "slava", "password": PASSWORD}
+    cookie = {"Cookie": f"brama_login={forms.answer.cookies['brama_login'].value}"}
+    async with visitor.client.post(
+        "/console/login", data=form, headers=cookie, allow_redirects=False
+    ) as answer:
+        assert answer.cookies[COOKIE]["secure"]
 
 
 async def test_the_store_keeps_the_digest_of_the_token_and_not_the_token(
@@ -139,7 +159,7 @@ async def test_a_screen_that_refreshes_itself_is_not_a_person(
 
 async def test_leaving_ends_the_session_in_the_store(visitor: Visitor, store: Store) -> None:
     page = await visitor.sign_in("slava")
-    await visitor.post("/console/logout", csrf=page.csrf)
+    await visitor.post("/console/logout", {"csrf": page.csrf})
     assert await sessions(store) == []
     assert (await visitor.open("/console/board")).answer.url.path == "/console/login"
 
@@ -149,7 +169,7 @@ async def test_a_post_without_the_token_of_the_session_does_nothing(
     visitor: Visitor, store: Store, form: dict[str, str]
 ) -> None:
     await visitor.sign_in("slava")
-    seen = await visitor.post("/console/logout", **form)
+    seen = await visitor.post("/console/logout", form)
     assert seen.status == 400
     assert len(await sessions(store)) == 1
 
@@ -157,8 +177,11 @@ async def test_a_post_without_the_token_of_the_session_does_nothing(
 async def test_nobody_signs_a_visitor_in_from_a_foreign_page(
     visitor: Visitor, store: Store
 ) -> None:
-    for form in ({}, {"csrf": "foreign"}):
-        seen = await visitor.post("/console/login", login="slava", password=PASSWORD, **form)
+    forged: tuple[dict[str, str], ...] = ({}, {"csrf": "foreign"})
+    for form in forged:
+        seen = await visitor.post(
+            "/console/login", {"login": "slava", "password": PASSWORD, **form}
+        )
         assert seen.status == 400
     assert await sessions(store) == []
 
@@ -195,9 +218,11 @@ async def test_a_lock_never_lasts_longer_than_a_quarter_of_an_hour(store: Store)
 async def test_one_address_may_not_try_without_end(visitor: Visitor) -> None:
     page = await visitor.open("/console/login")
     for _ in range(login.ATTEMPTS_PER_MINUTE):
-        seen = await visitor.post("/console/login", csrf="x", login="a", password="b")
+        seen = await visitor.post("/console/login", {"csrf": "x", "login": "a", "password": "b"})
         assert seen.status == 400
-    seen = await visitor.post("/console/login", csrf=page.csrf, login="slava", password=PASSWORD)
+    seen = await visitor.post(
+        "/console/login", {"csrf": page.csrf, "login": "slava", "password": PASSWORD}
+    )
     assert seen.status == 429
     assert "Забагато спроб" in seen.text
 

@@ -1,6 +1,7 @@
 """A person at a browser without scripts: reads pages, fills forms, keeps cookies."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import ClientResponse, web
@@ -37,12 +38,11 @@ class Visitor:
         async with self.client.get(path, headers=headers) as answer:
             return Seen(answer.status, await answer.text(), answer)
 
-    async def post(self, path: str, *, follow: bool = True, **form: str) -> Seen:
+    async def post(self, path: str, form: Mapping[str, str], *, follow: bool = True) -> Seen:
         async with self.client.post(path, data=form, allow_redirects=follow) as answer:
             return Seen(answer.status, await answer.text(), answer)
 
     async def sign_in(self, login: str, password: str = PASSWORD, *, follow: bool = True) -> Seen:
         page = await self.open("/console/login")
-        return await self.post(
-            "/console/login", follow=follow, csrf=page.csrf, login=login, password=password
-        )
+        form = {"csrf": page.csrf, "login": login, "password": password}
+        return await self.post("/console/login", form, follow=follow)

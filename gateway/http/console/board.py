@@ -153,14 +153,14 @@ def _tiles(standings: tuple[Standing, ...], *, now: datetime) -> tuple[Tile, ...
         Tile(
             label="Прострочено",
             figure=str(overdue),
-            note="показати в журналі" if overdue else "порушень немає",
+            note="показати прострочені" if overdue else "порушень немає",
             tone="breached" if overdue else "calm",
             link="/console/journal?deadline=overdue" if overdue else "",
         ),
         Tile(
             label="Менше двох годин",
             figure=str(at_risk),
-            note="показати в журналі" if at_risk else "загрози немає",
+            note="показати нагальні" if at_risk else "загрози немає",
             tone="risk" if at_risk else "calm",
             link="/console/journal?deadline=at-risk" if at_risk else "",
         ),

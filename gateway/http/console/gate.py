@@ -107,6 +107,12 @@ def to_login(request: web.Request) -> web.Response:
     return see_other("/console/login")
 
 
+def over_tls(request: web.Request) -> bool:
+    """Whether the browser speaks TLS: to us, or to the proxy named in ``http.public_url``."""
+    public = request.config_dict[keys.SETTINGS].http.public_url or ""
+    return request.secure or public.startswith("https://")
+
+
 def see_other(path: str) -> web.Response:
     """After a POST, or where the page is elsewhere."""
     return web.Response(status=303, headers={**PAGE_HEADERS, "Location": path})

@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from gateway.http import keys
-from gateway.http.console.gate import COOKIE, context, see_other
+from gateway.http.console.gate import COOKIE, context, over_tls, see_other
 from gateway.http.console.rendering import page
 from gateway.http.rate import RateLimit
 from gateway.operators import (
@@ -68,7 +68,9 @@ async def leave(request: web.Request) -> web.Response:
     """End the session and forget its cookie."""
     await sign_out(request.config_dict[keys.STORE], request.cookies[COOKIE])
     response = see_other("/console/login")
-    response.del_cookie(COOKIE, path=_PATH, httponly=True, secure=request.secure, samesite="Strict")
+    response.del_cookie(
+        COOKIE, path=_PATH, httponly=True, secure=over_tls(request), samesite="Strict"
+    )
     return response
 
 
@@ -103,6 +105,6 @@ def _set(
         path=path,
         max_age=seconds,
         httponly=True,
-        secure=request.secure,
+        secure=over_tls(request),
         samesite="Strict",
     )

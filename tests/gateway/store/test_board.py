@@ -10,6 +10,7 @@ from gateway.domain.case import Case
 from gateway.domain.deadlines import DeadlineRules
 from gateway.domain.instants import end_of_day, local_date
 from gateway.store import Store, board
+from gateway.store.schema.cases import CASES
 from tests.console import seeding
 from tests.console.seeding import BRANCH, CENTRE, NOW, OVERDUE, cases
 
@@ -17,6 +18,7 @@ RULES = DeadlineRules()
 
 
 async def test_the_standings_of_the_seeded_country(store: Store) -> None:
+    await seeding.seed(store)
     branch, centre = await board.standings(store, now=NOW, rules=RULES)
     assert (branch.access_point, centre.access_point) == (BRANCH, CENTRE)
     assert (centre.unsent, centre.overdue, centre.at_risk, centre.due_today) == (3, 1, 1, 1)
@@ -26,11 +28,9 @@ async def test_the_standings_of_the_seeded_country(store: Store) -> None:
 
 
 async def test_an_access_point_without_cases_stands_at_nought(store: Store) -> None:
+    await seeding.seed(store)
     async with store.write() as tx:
-        await tx.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        await tx.exec_driver_sql(
-            "UPDATE cases SET access_point = ? WHERE access_point = ?", (CENTRE, BRANCH)
-        )
+        await tx.execute(CASES.update().values(access_point=CENTRE))
     branch, _ = await board.standings(store, now=NOW, rules=RULES)
     assert (branch.unsent, branch.due_today, branch.oldest_unsent) == (0, 0, None)
 
@@ -52,7 +52,7 @@ def cases_(draw: st.DrawFn, number: int) -> Case:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data(), now=instants | edges | days.map(end_of_day))
 async def test_sql_and_the_domain_agree_about_any_cases(
@@ -60,11 +60,9 @@ async def test_sql_and_the_domain_agree_about_any_cases(
 ) -> None:
     assert isinstance(now, type(NOW))
     drawn = [data.draw(cases_(number)) for number in range(1000, 1006)]
+    await seeding.clear(store)
+    await seeding.seed_places(store)
     async with store.write() as tx:
-        for table in ("events", "returns", "decisions", "acknowledgements", "verdicts"):
-            await tx.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # names stand above
-        for table in ("operations", "documents", "applications", "cases"):
-            await tx.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  # names stand above
         for case in drawn:
             await seeding.write_case(tx, case)
     _, centre = await board.standings(store, now=now, rules=RULES)
