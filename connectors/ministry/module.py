@@ -21,7 +21,7 @@ from connectors.ministry import answers
 from connectors.ministry.tunnel import CryptoServerAddress, Limits, ServerNotTrusted, dial
 from connectors.secure_stream import CHUNK, SecureStream, join
 from crypto_module.channel import ChannelError, Handshake, Identity, Judge
-from crypto_module.channel.errors import RefusedByPeer
+from crypto_module.channel.errors import RefusedByPeer, Truncated
 from gateway.domain.access_point import Module, refusal
 from gateway.ports import RemoteUnavailable
 
@@ -42,6 +42,7 @@ class ModuleEvent(StrEnum):
     SERVER_UNREACHABLE = "SERVER_UNREACHABLE"
     SERVER_NOT_TRUSTED = "SERVER_NOT_TRUSTED"
     BROKEN_OFF = "BROKEN_OFF"
+    TAMPERED = "TAMPERED"
 
 
 Observe = Callable[[str, ModuleEvent], None]
@@ -168,8 +169,10 @@ class EmulatedModule:
         try:
             await join(stream, reader, writer, idle_s=self._outside.limits.idle_s)
             await stream.close()
-        except (ChannelError, OSError):
+        except (Truncated, OSError):
             self._observe(ModuleEvent.BROKEN_OFF)
+        except ChannelError:
+            self._observe(ModuleEvent.TAMPERED)
         else:
             self._observe(ModuleEvent.CARRIED)
 

@@ -4,7 +4,8 @@ import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from itertools import count
 from typing import Any
 
 import aiohttp
@@ -98,6 +99,22 @@ async def test_one_bit_flipped_on_the_way_back_refuses_the_answer(
     ):
         with pytest.raises(RemoteUnavailable):
             await ministry.deliver(package(b"case"))
+
+
+async def test_a_replayed_record_is_refused_and_told(road: Any, package: Any) -> None:
+    """B5: the relay sends the server's answer twice; before it came message 2 and admission."""
+    chunks = count(1)
+
+    def twice(octets: bytes, _offset: int) -> bytes:
+        return octets if next(chunks) <= 2 else octets + octets
+
+    async with (
+        man_in_the_middle(road.server.port, to_server=untouched, to_module=twice) as port,
+        road.ministry_at(port) as ministry,
+    ):
+        with suppress(RemoteUnavailable):  # whether the whole answer came before the replay
+            await ministry.deliver(package(b"case"))
+        await road.until(lambda: road.events[FIRST, ModuleEvent.TAMPERED] == 1)
 
 
 async def test_a_server_with_another_certificate_of_the_hierarchy_is_not_trusted(
