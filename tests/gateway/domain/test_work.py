@@ -133,9 +133,9 @@ TOLD = {
 
 
 def test_the_transport_table_is_the_told_one() -> None:
-    assert TRANSPORT == {
+    assert {
         (before, event): after for event, row in TOLD.items() for before, after in row.items()
-    }
+    } == TRANSPORT
 
 
 @pytest.mark.parametrize(("state", "event"), list(product(TransportState, TransportEvent)))
