@@ -31,7 +31,7 @@ from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy
 from crypto_module.x509 import Certificate
 from gateway import keyring, reference
-from gateway.http import console, docs, health, keys, metrics, middlewares
+from gateway.http import console, docs, health, keys, metrics, middlewares, protocol_log
 from gateway.http.api import routes
 from gateway.http.bodies import JSON_LIMIT, PATIENCE_S
 from gateway.http.health import READINESS
@@ -268,6 +268,7 @@ async def listening(app: web.Application, http: HttpSettings) -> AsyncIterator[s
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=protocol_log.LOGGER,
         keepalive_timeout=PATIENCE_S,
         shutdown_timeout=_DRAIN_S,
         # Inflating is how a small body becomes a large one.

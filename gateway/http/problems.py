@@ -159,7 +159,7 @@ def of(error: Exception) -> web.Response | None:
             )
         case errors.DomainError():
             field = getattr(error, "field", None)
-            return response(error.code, detail=error.detail, field=field)
+            return response(error.code, detail=error.detail, field=field or None)
         case StoreUnavailable():
             return response("store-unavailable", headers=_AGAIN)
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):

@@ -17,22 +17,44 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy import func, select
 
 from connectors.city.client import CityClient
 from connectors.simulator import cast, files
 from crypto_module.ades import cades
 from gateway import app as composition
 from gateway.cli.installation import Installation, install
-from gateway.store import Store
 from gateway.http import keys
+from gateway.store import Store
+from gateway.store.schema.cases import (
+    APPLICATIONS,
+    CASES,
+    DOCUMENTS,
+    IDEMPOTENCY,
+    OPERATIONS,
+    SIGNATURES,
+)
+from gateway.store.schema.events import EVENTS
+from gateway.store.schema.work import WORK
 
 OFFICER: Final = "officer-1"
 OTG_OFFICER: Final = "otg-officer-1"
 NEIGHBOUR: Final = "officer-2"
 NOBODY_LISTENS: Final = 9
+_CASE_TABLES: Final = (
+    CASES,
+    APPLICATIONS,
+    DOCUMENTS,
+    SIGNATURES,
+    OPERATIONS,
+    IDEMPOTENCY,
+    EVENTS,
+    WORK,
+)
 
 
 class Clock:
@@ -89,9 +111,29 @@ class RunningGateway:
             certificates=self.installation.hierarchy.pool,
         )
 
-    def stored_blobs(self) -> list[Path]:
-        """Every file in the folder of documents, drafts included."""
-        return [path for path in (self.data / "blobs").rglob("*") if path.is_file()]
+    async def ready_case(self, *, key: str = "ready") -> UUID:
+        """A case with its documents and a good signature, to be submitted."""
+        async with self.client() as city:
+            case = UUID((await city.open_case(self.application(), idempotency_key=key))["id"])
+            for scan in cast.documents():
+                await city.put_document(case, scan.name, scan.content, media_type=scan.media_type)
+            await city.put_signature(case, self.sign(await city.manifest(case)))
+        return case
+
+    async def kept(self) -> dict[str, object]:
+        """What is durable of cases: rows by table, versions, files. Equal means: nothing stored."""
+        async with self.store.read() as tx:
+            rows = {
+                table.name: await tx.scalar(select(func.count()).select_from(table))
+                for table in _CASE_TABLES
+            }
+            versions = (await tx.execute(select(CASES.c.id, CASES.c.version))).all()
+        files_of_documents = (self.data / "blobs").rglob("*")
+        return {
+            **rows,
+            "versions": sorted((str(row.id), row.version) for row in versions),
+            "files": sorted(path.name for path in files_of_documents if path.is_file()),
+        }
 
 
 @asynccontextmanager
