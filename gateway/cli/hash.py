@@ -25,9 +25,7 @@ class Algorithm(StrEnum):
 
 
 def hash_files(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Файли.", show_default=False)
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Файли.", show_default=False)],
     *,
     algorithm: Annotated[
         Algorithm, typer.Option("--algorithm", "-a", help="Геш-функція.", show_default=False)

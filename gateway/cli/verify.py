@@ -62,7 +62,7 @@ class RevocationOption(StrEnum):
 def verify(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Файли підпису (.p7s).", show_default=False),
+        typer.Argument(metavar="FILE", help="Файли підпису (.p7s).", show_default=False),
     ],
     *,
     content: Annotated[

@@ -1,0 +1,151 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import app
+from tests.crypto_module.authority import NOW, issued, named, root, signed
+
+VECTORS: Final = Path(__file__).parents[2] / "vectors"
+CMS: Final = VECTORS / "cms"
+CERTS: Final = VECTORS / "certs"
+TRUST: Final = ["--trust", str(CERTS / "czo-2020.cer"), "--trust", str(CERTS / "diia-ca-2020.cer")]
+AT: Final = ["--at", "2023-06-01T00:00:00Z", "--revocation", "none"]
+PASSED: Final = str(CMS / "verify-dstu_01.p7s")
+DETACHED: Final = str(CMS / "verify-dstu_04.p7s")
+PLAIN: Final = str(CMS / "m257_gost34311_CMS_att.p7s")
+
+
+def run(*words: str) -> tuple[int, list[dict[str, Any]], str]:
+    done = CliRunner().invoke(app, ["verify", *words, "--json"])
+    return done.exit_code, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def test_a_good_signature_passes_with_zero() -> None:
+    code, lines, _ = run(PASSED, *TRUST, *AT)
+    assert code == 0
+    assert list(lines[0]) == ["file", "indication", "sub_indication", "policy", "signatures"]
+    assert lines[0]["file"] == PASSED
+    assert lines[0]["indication"] == "TOTAL-PASSED"
+    assert lines[0]["policy"] == "basic-no-revocation"
+    assert lines[0]["signatures"][0]["signer"]["edrpou"] == "43395033"
+
+
+def test_one_content_serves_all_files_and_each_gets_a_line_in_order() -> None:
+    files = [DETACHED, PASSED, str(CMS / "verify-dstu_05.p7s")]
+    content = ["--content", str(CMS / "verify-dstu_04.content")]
+    code, lines, _ = run(*files, *content, *TRUST, *AT)
+    assert code == 0
+    assert [line["file"] for line in lines] == files
+
+
+def test_wrong_content_fails_with_one() -> None:
+    content = ["--content", str(CMS / "verify-dstu_05.content")]
+    code, lines, _ = run(DETACHED, *content, *TRUST, *AT)
+    assert (code, lines[0]["sub_indication"]) == (1, "HASH_FAILURE")
+
+
+def test_plain_cms_is_indeterminate_with_two() -> None:
+    code, lines, _ = run(PLAIN, *TRUST, *AT)
+    assert (code, lines[0]["sub_indication"]) == (2, "SIG_CONSTRAINTS_FAILURE")
+
+
+def test_a_file_that_is_no_signature_is_an_answer() -> None:
+    code, lines, _ = run(str(CMS / "generated_content.bin"), *TRUST, *AT)
+    assert code == 1
+    assert lines[0]["sub_indication"] == "FORMAT_FAILURE"
+    assert lines[0]["signatures"] == []
+
+
+def test_a_file_that_cannot_be_read_is_three_and_the_others_are_still_judged() -> None:
+    code, lines, told = run("no-such-file.p7s", PASSED, *TRUST, *AT)
+    assert code == 3
+    assert [line["file"] for line in lines] == [PASSED]
+    assert "no-such-file.p7s" in told
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([PASSED, PLAIN], 2),
+        ([PASSED, PLAIN, str(CMS / "generated_content.bin")], 1),
+        ([PASSED, PLAIN, str(CMS / "generated_content.bin"), "absent.p7s"], 3),
+    ],
+)
+def test_the_worst_answer_names_the_exit_code(files: list[str], expected: int) -> None:
+    assert run(*files, *TRUST, *AT)[0] == expected
+
+
+def test_without_trust_there_is_no_path() -> None:
+    code, lines, _ = run(PASSED, *AT)
+    assert (code, lines[0]["sub_indication"]) == (2, "NO_CERTIFICATE_CHAIN_FOUND")
+
+
+def test_the_pool_may_be_a_bundle() -> None:
+    pool = ["--certificates", str(CERTS / "CACertificates-2026-02.p7b")]
+    trust = ["--trust", str(CERTS / "czo-2020.cer")]
+    assert run(PASSED, *trust, *pool, *AT)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--trust", str(CERTS / "diia-test-sign.cer")],
+        ["--trust", str(CERTS / "CACertificates-2026-02.p7b")],
+        ["--trust", str(CMS / "generated_content.bin")],
+        ["--trust", "absent.cer"],
+        ["--certificates", str(CMS / "generated_content.bin")],
+        ["--certificates", "absent.p7b"],
+        ["--content", "absent.bin"],
+        ["--content", str(CMS)],
+        ["--at", "2023-06-01"],
+        ["--at", "yesterday"],
+        ["--revocation", "maybe"],
+    ],
+    ids=" ".join,
+)
+def test_an_unusable_option_is_three_and_nothing_is_judged(words: list[str]) -> None:
+    code, lines, told = run(PASSED, *words)
+    assert (code, lines) == (3, [])
+    assert words[0] in told
+
+
+def test_a_pem_certificate_and_a_bundle_of_authorities_are_anchors_too(tmp_path: Path) -> None:
+    anchor = root()
+    file = tmp_path / "case.p7s"
+    file.write_bytes(signed(issued(anchor), detached=False))
+    pem = tmp_path / "anchor.pem"
+    command = ["openssl", "x509", "-inform", "DER", "-out", str(pem)]
+    subprocess.run(command, input=anchor.certificate.der, check=True)
+    bundle = tmp_path / "anchor.p7b"
+    command = ["openssl", "crl2pkcs7", "-nocrl", "-certfile", str(pem), "-out", str(bundle)]
+    subprocess.run(command, check=True)
+    at = ["--at", NOW.isoformat()]
+    assert run(str(file), "--trust", str(pem), *at)[0] == 0
+    assert run(str(file), "--trust", str(bundle), *at)[0] == 0
+
+
+def test_the_table_is_ukrainian_and_tells_every_finding() -> None:
+    done = CliRunner().invoke(app, ["verify", PASSED, *TRUST, *AT])
+    assert done.exit_code == 0
+    for told in ("Висновок", "чинний", "ДП ДІЯ", "43395033", "DSTU4145-M257", "не засвідчений"):
+        assert told in done.stdout
+
+
+def test_a_name_with_markup_and_control_characters_is_shown_plainly(tmp_path: Path) -> None:
+    anchor = root()
+    holder = issued(anchor, subject=named("[red]Петро\x1b[2J"))
+    (tmp_path / "case.p7s").write_bytes(signed(holder, detached=False))
+    done = CliRunner().invoke(app, ["verify", str(tmp_path / "case.p7s"), "--at", NOW.isoformat()])
+    assert "[red]Петро·[2J" in done.stdout
+
+
+def test_the_installed_program_answers_the_same() -> None:
+    command = [sys.executable, "-m", "gateway", "verify", PASSED, *TRUST, *AT, "--json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["indication"] == "TOTAL-PASSED"
