@@ -29,6 +29,7 @@ from crypto_module.ades import cades
 from gateway import app as composition
 from gateway.cli.installation import Installation, install
 from gateway.http import keys
+from gateway.rules import Rules
 from gateway.store import Store
 from gateway.store.schema.cases import (
     APPLICATIONS,
@@ -85,6 +86,11 @@ class RunningGateway:
     def store(self) -> Store:
         """The gateway's own open store."""
         return self.app[keys.STORE]
+
+    @property
+    def rules(self) -> Rules:
+        """The gateway's own rules."""
+        return self.app[keys.RULES]
 
     def client(self, officer: str = OFFICER) -> AbstractAsyncContextManager[CityClient]:
         """A city system that speaks for the officer."""
