@@ -84,10 +84,13 @@ async def _grouped(tx: AsyncConnection, column: ColumnElement[Any]) -> dict[str,
 async def _distribution(
     tx: AsyncConnection, start: ColumnElement[Any], end: ColumnElement[Any]
 ) -> Distribution:
-    seconds = extract("epoch", end) - extract("epoch", start)
-    at_most = [func.sum(case((seconds <= bound, 1), else_=0)) for bound in BOUNDS]
-    wanted = select(func.count(), func.sum(seconds), *at_most).where(end.is_not(None))
-    row = (await tx.execute(wanted)).one()
+    seconds = (extract("epoch", end) - extract("epoch", start)).label("seconds")
+    # Materialized: else SQLite would compute the difference anew for every bound.
+    took = select(seconds).where(end.is_not(None)).cte("took").prefix_with("MATERIALIZED")
+    at_most = [func.sum(case((took.c.seconds <= bound, 1), else_=0)) for bound in BOUNDS]
+    row = (
+        await tx.execute(select(func.count(took.c.seconds), func.sum(took.c.seconds), *at_most))
+    ).one()
     return Distribution(
         at_most=[each or 0 for each in row[2:]], count=row[0], sum=float(row[1] or 0)
     )
