@@ -146,6 +146,8 @@ def _is_null(content: bytes) -> bool:
 def _is_oid(content: bytes) -> bool:
     if not 1 <= len(content) <= MAX_OID_OCTETS or content[-1] & 0x80:
         return False
+    if b"\x80" not in content:  # only a padded arc begins with this octet
+        return True
     starts = (0, *(at + 1 for at, octet in enumerate(content[:-1]) if not octet & 0x80))
     return all(content[at] != 0x80 for at in starts)  # noqa: PLR2004 - a padded arc
 

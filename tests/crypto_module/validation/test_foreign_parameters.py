@@ -16,9 +16,12 @@ from crypto_module.x509.keys import EC_CURVES
 from tests.crypto_module.authority import (
     CONTENT,
     KEYS,
+    SIGNER_EXTENSIONS,
     Holder,
+    fields,
     issued,
     judged,
+    named,
     reason,
     root,
     signed,
@@ -93,6 +96,25 @@ def test_the_signers_own_sbox_hashes_and_no_other_does(sbox: bytes) -> None:
     # Signed with S-box №1 under a certificate that names another: the hash is not the same.
     verdict = judged(with_parameters(parameters, anchor), anchor, content=CONTENT)
     assert reason(verdict) is SubIndication.HASH_FAILURE
+
+
+@pytest.mark.parametrize("sbox", [sbox for sbox in sboxes.LISTED if sbox != sboxes.DEFAULT])
+def test_the_issuers_sbox_hashes_a_certificate_and_the_subjects_does_not(sbox: bytes) -> None:
+    curve = curves.BY_NAME["M257"]
+    parameters = dstu_parameters.named(curve, sbox=sbox)
+    anchor = root(KEYS["M257"], parameters=parameters)
+    subject = fields(
+        KEYS["M431"],
+        subject=named("Петренко Ольга"),
+        issuer=anchor.certificate.subject,
+        extensions=SIGNER_EXTENSIONS,
+        parameters=dstu_parameters.named(curves.BY_NAME["M431"], sbox=sboxes.DEFAULT),
+    )
+    right = anchor.issue(subject, key=KEYS["M431"], sbox=sbox)
+    wrong = anchor.issue(subject, key=KEYS["M431"], sbox=sboxes.DEFAULT)
+    assert isinstance(judged(signed(right), anchor, content=CONTENT), Accepted)
+    verdict = judged(signed(wrong), anchor, content=CONTENT)
+    assert reason(verdict) is SubIndication.NO_CERTIFICATE_CHAIN_FOUND
 
 
 def test_an_issuer_with_foreign_parameters_breaks_the_crypto_constraints() -> None:
