@@ -173,3 +173,15 @@ async def test_a_store_that_gives_fewer_bytes_than_promised_sends_nothing_whole(
     object.__setattr__(short, "size", 5)
     with pytest.raises(RemoteUnavailable):
         await road.ministry.deliver(short)
+
+
+async def test_a_refusal_that_comes_before_the_package_ended_is_heard(
+    road: Any, package: Any
+) -> None:
+    async def at_once(_request: web.Request) -> web.StreamResponse:
+        return web.json_response({"code": "officer-unknown"}, status=422)
+
+    road.reply = at_once
+    with pytest.raises(RefusedByMinistry) as refused:
+        await road.ministry.deliver(package(bytes(20 * 2**20)))
+    assert refused.value.code == "officer-unknown"
