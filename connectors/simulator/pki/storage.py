@@ -58,9 +58,11 @@ def ensure(
     specs: Iterable[Spec] = DEMONSTRATION,
 ) -> Hierarchy:
     """The hierarchy of the directory; made at ``now`` when there is none, else left as it is."""
-    if not (directory / INDEX).exists():
-        save(Hierarchy.demonstration(now, suite=suite, specs=specs), directory, password=password)
-    return load(directory, password=password)
+    if (directory / INDEX).exists():
+        return load(directory, password=password)
+    made = Hierarchy.demonstration(now, suite=suite, specs=specs)
+    save(made, directory, password=password)
+    return made
 
 
 def _load(directory: Path, name: str, password: bytes) -> Issued:
