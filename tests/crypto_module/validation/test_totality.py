@@ -32,7 +32,7 @@ def judge(octets: bytes, content: bytes | None = None) -> Verdict:
     return validate(octets, content=content, evidence=Evidence(), policy=POLICY, now=AT)
 
 
-@pytest.mark.parametrize(("name", "flip"), zip(ATTACHED, [0x01, 0x80], strict=True))
+@pytest.mark.parametrize(("name", "flip"), list(zip(ATTACHED, [0x01, 0x80], strict=True)))
 def test_a_changed_byte_anywhere_never_passes(name: str, flip: int) -> None:
     octets = (VECTORS / "cms" / name).read_bytes()
     assert isinstance(judge(octets), Accepted)

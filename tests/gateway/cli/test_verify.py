@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certificates
 from typer.testing import CliRunner
 
 from gateway.cli import app
@@ -118,15 +121,15 @@ def test_a_pem_certificate_and_a_bundle_of_authorities_are_anchors_too(tmp_path:
     anchor = root()
     file = tmp_path / "case.p7s"
     file.write_bytes(signed(issued(anchor), detached=False))
-    pem = tmp_path / "anchor.pem"
-    command = ["openssl", "x509", "-inform", "DER", "-out", str(pem)]
-    subprocess.run(command, input=anchor.certificate.der, check=True)
-    bundle = tmp_path / "anchor.p7b"
-    command = ["openssl", "crl2pkcs7", "-nocrl", "-certfile", str(pem), "-out", str(bundle)]
-    subprocess.run(command, check=True)
+    read = x509.load_der_x509_certificate(anchor.certificate.der)
     at = ["--at", NOW.isoformat()]
-    assert run(str(file), "--trust", str(pem), *at)[0] == 0
-    assert run(str(file), "--trust", str(bundle), *at)[0] == 0
+    for name, octets in (
+        ("anchor.pem", read.public_bytes(Encoding.PEM)),
+        ("anchor.p7b", serialize_certificates([read], Encoding.DER)),
+        ("anchor-pem.p7b", serialize_certificates([read], Encoding.PEM)),
+    ):
+        (tmp_path / name).write_bytes(octets)
+        assert run(str(file), "--trust", str(tmp_path / name), *at)[0] == 0
 
 
 def test_the_table_is_ukrainian_and_tells_every_finding() -> None:
