@@ -177,16 +177,15 @@ int curve_multiply(const curve *c, curve_point *out, const scalar secret, const 
         gf2m_swap(f, z1, z2, bit);
     }
 
-    /* Only secret = 0 and n - 1 leave the straight road: O, and (k+1)P = O where kP = -P. */
+    /* Only secret = 0 (O) and n - 1, where (k+1)P = O and kP = -P, leave the straight road; they
+     * take the same steps and the answer is chosen by masks. */
     const int finite = !gf2m_is_zero(f, z1);
-    if (finite && gf2m_is_zero(f, z2)) {
-        curve_point negated;
-        gf2m_copy(f, negated.x, x);
-        gf2m_add(f, negated.y, x, p->y);
-        *out = negated;
-    } else if (finite) {
-        recover_y(c, out, p, x1, z1, x2, z2);
-    }
+    const uint64_t opposite = (uint64_t)gf2m_is_zero(f, z2);
+    recover_y(c, out, p, x1, z1, x2, z2);
+    gf2m_add(f, x1, x, p->y);
+    gf2m_swap(f, out->x, x, opposite);
+    gf2m_swap(f, out->y, x1, opposite);
+    wipe(x, sizeof x);
     wipe(x1, sizeof x1);
     wipe(z1, sizeof z1);
     wipe(x2, sizeof x2);

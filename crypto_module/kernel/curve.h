@@ -40,7 +40,8 @@ int curve_in_prime_subgroup(const curve *c, const curve_point *p);
 void curve_compress(const curve *c, uint8_t *octets, const curve_point *p);
 int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets);
 
-/* out = secret·p, p of order n, secret < n; 0 when the product is the point at infinity. */
+/* out = secret·p, p of order n, secret < n; 0, and nothing in out, when the product is the point
+ * at infinity. out does not alias p. */
 int curve_multiply(const curve *c, curve_point *out, const scalar secret, const curve_point *p);
 
 /* x of s·P + r·Q; 0 when the sum is the point at infinity. q->x != 0. Variable time. */

@@ -39,17 +39,14 @@ int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scal
     curve_point point;
     gf2m_element y;
     scalar r, s;
-    if (!curve_multiply(c, &point, e, &c->base[0]))
-        return 0;
+    const int finite = curve_multiply(c, &point, e, &c->base[0]);
     c->field.multiply(y, h, point.x);
     truncate(c, r, y);
     scalar_multiply(s, d, r, c->n_bits, c->n);
     scalar_add(s, s, e, c->n);
-    const int usable = !scalar_is_zero(r) && !scalar_is_zero(s);
-    if (usable) {
-        store_words(signature, c->scalar_octets, r);
-        store_words(signature + c->scalar_octets, c->scalar_octets, s);
-    }
+    const int usable = finite & !scalar_is_zero(r) & !scalar_is_zero(s);
+    store_words(signature, c->scalar_octets, r);
+    store_words(signature + c->scalar_octets, c->scalar_octets, s);
     wipe(&point, sizeof point);
     wipe(y, sizeof y);
     wipe(s, sizeof s);

@@ -13,7 +13,8 @@ void dstu4145_hash_to_field(const curve *c, gf2m_element h, const uint8_t *diges
 /* q = -d·P, 0 < d < n. Constant time. */
 void dstu4145_public_point(const curve *c, curve_point *q, const scalar d);
 
-/* 0 when the nonce e must not be used; 0 < d, e < n. Constant time but for that answer. */
+/* 0 when the nonce e must not be used, and then the signature is nothing; 0 < d, e < n.
+ * Constant time. */
 int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scalar e,
                   const gf2m_element h);
 

@@ -1,0 +1,74 @@
+/* Keys and nonces are marked undefined, so that memcheck reports every branch and every address
+ * that depends on them. Run by "make secrets" under valgrind. */
+#include <valgrind/memcheck.h>
+
+#include "dstu4145.h"
+#include "octets.h"
+
+static const struct {
+    unsigned m, k3, k2, k1, cofactor;
+    const char *b, *n, *base; /* little-endian */
+} CURVES[] = {
+    {163, 7, 6, 3, 2,
+     "215d45c1198a635e9203b40a21c82d2a460861ff05",
+     "4df1bc392d26e22bc1be0200000000000000000004",
+     "be2358f3a3f8da297223c4a583e94cd75d5ff8e202"},
+    {257, 12, 0, 0, 4,
+     "10bee3db6aea9e1f86578c45c12594ff942394a7d738f9187e6515017294f4ce01",
+     "0d477d901477e1d387e982f13a21596700000000000000000000000000000080",
+     "b60fd2d8dce8a93423c6101bca91c47a007e6c300b26cd556c9b0e7d20ef292a00"},
+    {431, 5, 3, 1, 2,
+     "f3ca40c669a4da173149ca12c32dae186b53ac6bc6365997deaeae8ad2d888f9bfd53401694ef9c4273d8cfe6dc28f706a0f4910ce03",
+     "cf040511957a0cd980afcb1f8aaa812ff024a7c0a80980457531baffffffffffffffffffffffffffffffffffffffffffffffffffff3f",
+     "7c857c94c5433bfd991e17c22684065850a9a249ed7bc249ae5a4e878689f872ef7ad524082ec3038e9aede7ba6ba13381d979ba621a"},
+};
+
+static size_t unhex(uint8_t *out, const char *text)
+{
+    size_t size = 0;
+    for (; text[2 * size]; size++) {
+        uint8_t octet = 0;
+        for (size_t i = 2 * size; i < 2 * size + 2; i++)
+            octet = (uint8_t)(octet << 4 | (text[i] <= '9' ? text[i] - '0' : text[i] - 'a' + 10));
+        out[size] = octet;
+    }
+    return size;
+}
+
+static int exercise(curve *c)
+{
+    uint8_t signature[16 * SCALAR_LIMBS];
+    scalar d = {3, 5, 7}, e = {11, 13, 17};
+    gf2m_element h = {19};
+    curve_point q, product;
+    VALGRIND_MAKE_MEM_UNDEFINED(d, sizeof d);
+    VALGRIND_MAKE_MEM_UNDEFINED(e, sizeof e);
+    dstu4145_public_point(c, &q, d);
+    int usable = dstu4145_sign(c, signature, d, e, h);
+    int finite = curve_multiply(c, &product, d, &c->base[0]);
+    VALGRIND_MAKE_MEM_DEFINED(&usable, sizeof usable);
+    VALGRIND_MAKE_MEM_DEFINED(&finite, sizeof finite);
+    VALGRIND_MAKE_MEM_DEFINED(&q, sizeof q);
+    VALGRIND_MAKE_MEM_DEFINED(signature, sizeof signature);
+    return usable && finite && dstu4145_verify(c, &q, h, signature);
+}
+
+int main(void)
+{
+    static curve c;
+    for (size_t i = 0; i < sizeof CURVES / sizeof CURVES[0]; i++)
+        for (int portable = 0; portable < 2; portable++) {
+            uint8_t b[8 * GF2M_LIMBS], base[8 * GF2M_LIMBS], n_octets[8 * SCALAR_LIMBS];
+            scalar n;
+            (void)unhex(b, CURVES[i].b);
+            (void)unhex(base, CURVES[i].base);
+            load_words(n, SCALAR_LIMBS, n_octets, unhex(n_octets, CURVES[i].n));
+            (void)(portable ? gf2m_field_init_portable : gf2m_field_init)(
+                &c.field, CURVES[i].m, CURVES[i].k3, CURVES[i].k2, CURVES[i].k1);
+            c.a = CURVES[i].cofactor == 2;
+            if (!gf2m_load(&c.field, c.b, b) || !curve_init(&c, n, CURVES[i].cofactor, base) ||
+                !exercise(&c))
+                return 1;
+        }
+    return 0;
+}
