@@ -40,8 +40,9 @@ class Finding:
 
 
 def doctor(
+    *,
     config: Annotated[Path | None, typer.Option("--config", help="Файл brama.toml.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Відповідь як JSON.")] = False,  # noqa: FBT002 - a flag
+    as_json: Annotated[bool, typer.Option("--json", help="Відповідь як JSON.")] = False,
 ) -> None:
     """Перевірити налаштування, календар, криптографічне ядро, сховище і довіру.
 

@@ -75,9 +75,7 @@ async def install(
         }
     finally:
         await store.close()
-    return Installation(
-        settings=settings, hierarchy=hierarchy, api_keys=MappingProxyType(api_keys)
-    )
+    return Installation(settings=settings, hierarchy=hierarchy, api_keys=MappingProxyType(api_keys))
 
 
 def _write_keys(data: Path, hierarchy: Hierarchy) -> SealSettings:

@@ -22,7 +22,7 @@ from gateway.cli.installation import Installation, install
 from gateway.domain.errors import DomainError
 from gateway.domain.roles import Role
 from gateway.operators import add_operator
-from gateway.settings import ConfigurationError
+from gateway.settings import ConfigurationError, Settings
 from gateway.store import Store
 
 LOOPBACK: Final = "127.0.0.1"
@@ -80,8 +80,7 @@ async def stage(folder: Path, ports: Ports, *, now: datetime) -> AsyncIterator[S
         http={"host": LOOPBACK, "port": ports.gateway},
     )
     config = folder / "brama.toml"
-    config.write_text(_toml(installation.settings.model_dump(mode="json", exclude_defaults=True)))
-    config.chmod(0o600)
+    write_configuration(installation.settings, config)
     login, password = await _operator(installation, now=now)
     gateway_url, desk_url = (f"http://{LOOPBACK}:{port}" for port in (ports.gateway, ports.desk))
     async with AsyncExitStack() as stack:
@@ -105,6 +104,12 @@ async def stage(folder: Path, ports: Ports, *, now: datetime) -> AsyncIterator[S
             login=login,
             password=password,
         )
+
+
+def write_configuration(settings: Settings, path: Path) -> None:
+    """Write what differs from the defaults as a brama.toml for our eyes only."""
+    path.write_text(_toml(settings.model_dump(mode="json", exclude_defaults=True)))
+    path.chmod(0o600)
 
 
 async def _operator(installation: Installation, *, now: datetime) -> tuple[str, str]:

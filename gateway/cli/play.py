@@ -1,0 +1,81 @@
+"""The demonstration from curtain to curtain: the stage, the story, what is left for the guest."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+from rich.console import Console
+
+from connectors.city.client import ApiProblem
+from gateway.cli.exits import ExitCode
+from gateway.cli.stage import Ports, Stage, stage
+from gateway.cli.story import Json, Say, StoryFailed, tell
+
+EVERYDAY: Final = Ports(gateway=8080, desk=8090, crypto=8091)
+"""The ports of ``make run``; ``make demo`` takes free ones."""
+
+
+async def play(folder: Path, *, keep_serving: bool) -> ExitCode:
+    """Return how the demonstration ended; its closing line of JSON is the last on stdout."""
+    ports = EVERYDAY if keep_serving else Ports.free()
+    console = Console(highlight=False)
+    now = datetime.now(UTC)
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    console.print(f"Готуємо ключі й каталог {folder} …")
+    async with stage(folder, ports, now=now) as ready:
+        console.print(f"Шлюз {ready.gateway_url}, міністерство (симулятор) {ready.desk_url}")
+        try:
+            line = await _unless(stop, tell(ready, now=datetime.now(UTC), say=_narrator(console)))
+        except asyncio.CancelledError:
+            return ExitCode.INTERRUPTED
+        except (StoryFailed, ApiProblem, TimeoutError, aiohttp.ClientError, KeyError) as error:
+            console.print(f"[red]Крок не вдався:[/] {type(error).__name__} {error}")
+            return ExitCode.FAILED
+        if keep_serving:
+            _invite(console, ready)
+            await stop.wait()
+            console.print("Зупиняємо …")
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return ExitCode.PASSED
+
+
+async def _unless(stop: asyncio.Event, story: Coroutine[Any, Any, Json]) -> Json:
+    """Return what the story returns; Ctrl-C cancels it."""
+    telling = asyncio.create_task(story)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not telling.done():
+        telling.cancel()
+    return await telling
+
+
+def _narrator(console: Console) -> Say:
+    number = 0
+
+    def say(what: str, due: str) -> None:
+        nonlocal number
+        number += 1
+        console.print(f"{number:>3}. {what}  [dim](строк D1: {due})[/]", soft_wrap=True)
+
+    return say
+
+
+def _invite(console: Console, ready: Stage) -> None:
+    console.print(
+        f"\nКонсоль:  {ready.gateway_url}/console\n"
+        f"Логін:    {ready.login}\n"
+        f"Пароль:   {ready.password}\n"
+        f"API:      {ready.gateway_url}/docs\n"
+        f"Стіл СПСЗН: {ready.desk_url}/desk, токен у файлі "
+        f"{ready.installation.settings.data_dir.parent / 'ministry' / 'desk.token'}\n"
+        "Ctrl-C — зупинити."
+    )
