@@ -81,8 +81,9 @@ class Parcel:
 class City:
     """Makes packages of the sample case, right or wrong as a test asks."""
 
-    def __init__(self, hierarchy: Hierarchy) -> None:
+    def __init__(self, hierarchy: Hierarchy, now: datetime = START) -> None:
         self.hierarchy = hierarchy
+        self.now = now
 
     def package(
         self,
@@ -93,7 +94,7 @@ class City:
         added: tuple[str, bytes] | None = None,
         changed: str | None = None,
     ) -> bytes:
-        body = application or cast.application(received_at=START - timedelta(hours=1))
+        body = application or cast.application(received_at=self.now - timedelta(hours=1))
         documents = {"application.json": ("application/json", body)}
         documents |= {scan.name: (scan.media_type, scan.content) for scan in cast.documents()}
         objects = [
@@ -105,7 +106,7 @@ class City:
         signature = cades.sign(
             manifest,
             signer=signer or self.hierarchy["officer"].signer,
-            signing_time=START,
+            signing_time=self.now,
             detached=True,
         )
         contents = {name: content for name, (_, content) in documents.items()}

@@ -4,9 +4,12 @@ import asyncio
 import hashlib
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,10 +46,11 @@ async def running(directory: Path, premises: Files) -> AsyncIterator[Running]:
         yield found
 
 
-@pytest.fixture
-async def channel(
-    directory: Path, hierarchy: Hierarchy, running: Running
+@asynccontextmanager
+async def module_to(
+    crypto_port: int, directory: Path, hierarchy: Hierarchy, *, now: datetime = START
 ) -> AsyncIterator[ChannelMinistry]:
+    """The ministry as a gateway sees it, through the modules of the cast."""
     known = {module.access_point: module for module in cast.modules(hierarchy)}
 
     async def look_up(access_point: str) -> Module | None:
@@ -56,19 +60,51 @@ async def channel(
         directory=directory / "modules",
         identity_of=lambda code: hierarchy[f"module-{code}"].identity,
         outside=Outside(
-            server=CryptoServerAddress(host="127.0.0.1", port=running.crypto_port),
+            server=CryptoServerAddress(host="127.0.0.1", port=crypto_port),
             judge=PathAndAllowList(
                 anchors=hierarchy.anchors, pool=hierarchy.pool, listed=lambda _: None
             ),
             look_up=look_up,
-            clock=lambda: START,
+            clock=lambda: now,
             observe=lambda _point, _event: None,
         ),
     )
     ministry = ChannelMinistry(fleet, answer_s=20)
-    yield ministry
-    await ministry.close()
-    await fleet.stop()
+    try:
+        yield ministry
+    finally:
+        await ministry.close()
+        await fleet.stop()
+
+
+@pytest.fixture
+async def channel(
+    directory: Path, hierarchy: Hierarchy, running: Running
+) -> AsyncIterator[ChannelMinistry]:
+    async with module_to(running.crypto_port, directory, hierarchy) as ministry:
+        yield ministry
+
+
+@asynccontextmanager
+async def a_process(directory: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+    """The simulator as a process of its own, with the port of its crypto server."""
+    settings = f"SimulatorSettings(data=Path({str(directory)!r}), port=0, crypto_port=0)"
+    program = (
+        "import asyncio\nfrom pathlib import Path\n"
+        "from connectors.simulator.run import SimulatorSettings, run\n"
+        "def say(running): print(running.crypto_port, flush=True)\n"
+        f"asyncio.run(run({settings}, started=say))\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield process, int(await process.stdout.readline())
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 def parcel(octets: bytes, number: str = "КИЇВ-2026-000001") -> Package:
@@ -154,19 +190,28 @@ async def test_the_desk_has_a_page_for_people(running: Running) -> None:
 
 
 async def test_the_command_serves_until_it_is_told_to_stop(directory: Path) -> None:
-    settings = f"SimulatorSettings(data=Path({str(directory)!r}), port=0, crypto_port=0)"
-    program = (
-        "import asyncio\nfrom pathlib import Path\n"
-        "from connectors.simulator.run import SimulatorSettings, run\n"
-        f"asyncio.run(run({settings}, started=lambda _: print('up', flush=True)))\n"
-    )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert await process.stdout.readline() == b"up\n"
-    process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 20) == 0
+    async with a_process(directory) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+async def test_a_promise_survives_a_kill_and_is_given_again(directory: Path) -> None:
+    now, data = datetime.now(UTC), directory / "of-now"
+    hierarchy = files.prepare(data, now=now).hierarchy
+    package = parcel(City(hierarchy, now).package())
+    promises = []
+    for life in ("first", "second"):
+        async with (
+            a_process(data) as (process, port),
+            module_to(port, directory / life, hierarchy, now=now) as ministry,
+        ):
+            promises.append(await ministry.deliver(package))
+            process.kill()
+    assert promises[0] == promises[1]
+    with sqlite3.connect(data / files.DATABASE) as reader:
+        outcomes = reader.execute("SELECT outcome FROM deliveries ORDER BY id").fetchall()
+        assert outcomes == [("accepted",), ("repeated",)]
+        assert reader.execute("SELECT count(*) FROM acknowledgements").fetchone() == (1,)
 
 
 def test_the_directory_and_its_secrets_are_for_us_alone(directory: Path, premises: Files) -> None:
