@@ -23,7 +23,7 @@ from gateway.settings import Settings
 from gateway.store import Store, migrate
 from gateway.telemetry import Telemetry
 from tests.console.seeding import NOW, OPERATORS, PASSWORD, seed
-from tests.console.visitor import Visitor
+from tests.console.visitor import Visitor, browsing
 
 Client = TestClient[web.Request, web.Application]
 
@@ -111,5 +111,6 @@ async def client(app: web.Application, aiohttp_client: Callable[..., Awaitable[C
 
 
 @pytest.fixture
-async def visitor(client: Client) -> Visitor:
-    return Visitor(client)
+async def visitor(client: Client) -> AsyncIterator[Visitor]:
+    async with browsing(str(client.make_url("/"))) as found:
+        yield found

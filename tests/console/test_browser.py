@@ -19,19 +19,12 @@ from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_p
 from gateway.operators import IDLE
 from gateway.store import Store
 from gateway.store.schema.cases import CASES
+from tests.console.browsing import CHROMIUM
 from tests.console.conftest import Clock
 from tests.console.seeding import ANSWERED, OVERDUE, PASSWORD, PERSONAL, REFUSED, RETURNED
 
 pytestmark = pytest.mark.browser
 
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 _FOCUSED = """() => {
     const at = document.activeElement;
     return [at.innerText || at.id || "", getComputedStyle(at).outlineStyle];
@@ -43,9 +36,7 @@ Opened = Callable[..., AbstractAsyncContextManager[Page]]
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as driver:
-        started = await driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=list(_ARGUMENTS)
-        )
+        started = await driver.chromium.launch(**CHROMIUM)
         yield started
         await started.close()
 

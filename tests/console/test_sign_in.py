@@ -113,7 +113,7 @@ async def test_signing_in_again_ends_the_session_the_browser_had(
 async def test_a_token_planted_before_signing_in_never_becomes_a_session(
     visitor: Visitor, store: Store
 ) -> None:
-    visitor.client.session.cookie_jar.update_cookies({COOKIE: "planted"})
+    visitor.client.cookie_jar.update_cookies({COOKIE: "planted"})
     await visitor.sign_in("slava")
     assert await operators.session_of(store, "planted", attended=True, now=NOW) is None
 

@@ -1,11 +1,11 @@
 """A person at a browser without scripts: reads pages, fills forms, keeps cookies."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiohttp import ClientResponse, web
-from aiohttp.test_utils import TestClient
+from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from tests.console.seeding import PASSWORD
 
@@ -31,7 +31,7 @@ class Seen:
 class Visitor:
     """Follows redirects as a browser does."""
 
-    def __init__(self, client: TestClient[web.Request, web.Application]) -> None:
+    def __init__(self, client: ClientSession) -> None:
         self.client = client
 
     async def open(self, path: str, *, headers: dict[str, str] | None = None) -> Seen:
@@ -46,3 +46,10 @@ class Visitor:
         page = await self.open("/console/login")
         form = {"csrf": page.csrf, "login": login, "password": password}
         return await self.post("/console/login", form, follow=follow)
+
+
+@asynccontextmanager
+async def browsing(url: str) -> AsyncIterator[Visitor]:
+    """A visitor at ``url``, whose cookies are kept though it is but an address."""
+    async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as session:
+        yield Visitor(session)
