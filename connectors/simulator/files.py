@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ class Files:
     desk_token: str = field(repr=False)
 
 
-def prepare(data: Path, *, now: datetime) -> Files:
+def prepare(data: Path, *, now: datetime, only: Collection[str] | None = None) -> Files:
     """The directory's content; whatever is absent is made, whatever is there stays as it is.
 
     A demonstration calls this before both processes start, to give the gateway its own keys out
@@ -38,8 +39,11 @@ def prepare(data: Path, *, now: datetime) -> Files:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
     password = secret(data / PASSWORD_FILE).encode()
-    hierarchy = storage.ensure(data / PKI, password=password, now=now)
-    if not (data / REGISTRY).exists():
+    has_registry = (data / REGISTRY).exists()
+    hierarchy = storage.ensure(
+        data / PKI, password=password, now=now, only=only if has_registry else None
+    )
+    if not has_registry:
         cast.registry(hierarchy).save(data / REGISTRY)
     return Files(
         hierarchy=hierarchy,

@@ -71,7 +71,8 @@ def examine(file: BinaryIO, *, sender: Workplace, rules: Rules, now: datetime) -
         raise invalid(
             "access-point-differs", "Заяву складено не в тій точці доступу, чий модуль її передав."
         )
-    if officer.rnokpp not in sender.officers:
+    # A КЕП of a natural person names no body; one that names a body must name the right one.
+    if officer.rnokpp not in sender.officers or officer.edrpou not in {None, sender.edrpou}:
         raise invalid(
             "officer-unknown", "Підписувач не зареєстрований як посадова особа точки доступу."
         )

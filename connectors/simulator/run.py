@@ -20,6 +20,7 @@ from crypto_module.channel import Judge, PathAndAllowList
 
 __all__ = ["Running", "SimulatorSettings", "run", "serve"]
 
+_OWN_KEYS: Final = ("ministry-seal", "program-seal", "crypto-server")
 HOST: Final = "127.0.0.1"
 
 
@@ -53,7 +54,7 @@ async def run(
 @asynccontextmanager
 async def serve(settings: SimulatorSettings, *, clock: Clock = utc_now) -> AsyncIterator[Running]:
     """A running simulator; it has stopped when the block ends."""
-    found = await asyncio.to_thread(files.prepare, settings.data, now=clock())
+    found = await asyncio.to_thread(files.prepare, settings.data, now=clock(), only=_OWN_KEYS)
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.data / files.DATABASE))
         parts = await assemble(

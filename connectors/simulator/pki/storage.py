@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import Final
 from connectors.simulator.pki.hierarchy import Hierarchy, Issued
 from connectors.simulator.pki.profiles import Spec
 from connectors.simulator.pki.suites import Suite, material
-from connectors.simulator.pki.table import DEMONSTRATION
+from connectors.simulator.pki.table import DEMONSTRATION, PROVIDER, ROOT
 from crypto_module.containers import pkcs8
 from crypto_module.x509 import Certificate
 
@@ -33,15 +33,18 @@ def save(hierarchy: Hierarchy, directory: Path, *, password: bytes) -> None:
     _write(directory / INDEX, json.dumps(index).encode())
 
 
-def load(directory: Path, *, password: bytes) -> Hierarchy:
-    """The hierarchy that ``save`` wrote.
+def load(directory: Path, *, password: bytes, only: Collection[str] | None = None) -> Hierarchy:
+    """The hierarchy that ``save`` wrote, or root, provider and ``only`` the named of it.
+
+    Opening one key takes a tenth of a second, as it should; so nobody opens those of others.
 
     Raises:
         FileNotFoundError: there is none, or it was not written to the end.
         WrongPassword: of the keys.
     """
     index = json.loads((directory / INDEX).read_bytes())
-    issued = {name: _load(directory, name, password) for name in index["names"]}
+    wanted = index["names"] if only is None else [ROOT.name, PROVIDER.name, *only]
+    issued = {name: _load(directory, name, password) for name in wanted}
     return Hierarchy(
         suite=Suite(index["suite"]),
         now=datetime.fromisoformat(index["now"]),
@@ -56,10 +59,11 @@ def ensure(
     now: datetime,
     suite: Suite = Suite.DSTU_M257,
     specs: Iterable[Spec] = DEMONSTRATION,
+    only: Collection[str] | None = None,
 ) -> Hierarchy:
     """The hierarchy of the directory; made at ``now`` when there is none, else left as it is."""
     if (directory / INDEX).exists():
-        return load(directory, password=password)
+        return load(directory, password=password, only=only)
     made = Hierarchy.demonstration(now, suite=suite, specs=specs)
     save(made, directory, password=password)
     return made

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,17 @@ async def test_an_officer_of_another_access_point_is_refused(
     signer = hierarchy["second-officer"].signer
     response = await ministry.put(Parcel(city.package(signer=signer)))
     assert await code_of(response) == (422, "officer-unknown")
+
+
+@pytest.mark.parametrize(
+    ("edrpou", "expected"), [(None, 201), ("32855961", 201), ("20000090", 422)]
+)
+async def test_an_officers_certificate_names_no_other_body(
+    ministry: MinistryProbe, city: City, hierarchy: Hierarchy, edrpou: str | None, expected: int
+) -> None:
+    spec = replace(OFFICER, subject=replace(OFFICER.subject, edrpou=edrpou))
+    response = await ministry.put(Parcel(city.package(signer=hierarchy.issue(spec).signer)))
+    assert response.status == expected
 
 
 async def test_a_case_of_another_access_point_is_refused(

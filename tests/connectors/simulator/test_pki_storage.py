@@ -44,6 +44,12 @@ def test_a_loaded_key_signs_like_the_made_one(hierarchy: Hierarchy, tmp_path: Pa
     assert (loaded.suite, loaded.now) == (hierarchy.suite, NOW)
 
 
+def test_only_the_named_keys_are_opened(tmp_path: Path) -> None:
+    save(Hierarchy.demonstration(NOW, suite=Suite.ECDSA_P256), tmp_path, password=PASSWORD)
+    loaded = load(tmp_path, password=PASSWORD, only=["ministry-seal"])
+    assert set(loaded.issued) == {"root", "provider", "ministry-seal"}
+
+
 def test_the_wrong_password_opens_nothing(hierarchy: Hierarchy, tmp_path: Path) -> None:
     save(hierarchy, tmp_path, password=PASSWORD)
     with pytest.raises(WrongPassword):
