@@ -180,11 +180,10 @@ def _entry(fields: tuple[int, ...], name: bytes, extra: bytes) -> Entry:
 def _wide(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:
     """Return (compressed, size, offset) with ZIP64 numbers where 32 bits were not enough."""
     size, compressed, offset = values
-    fields = _extra_fields(extra)
-    wide = fields.get(zr.ZIP64, b"")
+    wide = _extra_fields(extra).get(zr.ZIP64)
     found = []
     for value in (size, compressed, offset):
-        if value == zr.MAX32 and wide:
+        if value == zr.MAX32 and wide is not None:
             if len(wide) < 8:  # noqa: PLR2004 - octets of a ZIP64 number
                 raise _malformed("the ZIP64 numbers are cut")
             found.append(struct.unpack_from("<Q", wide)[0])

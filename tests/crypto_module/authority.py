@@ -1,6 +1,6 @@
 """A small certification authority for tests: right by default, wrong where a test asks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from crypto_module.ades import cades
 from crypto_module.asn1 import encode
 from crypto_module.cms.sign import Signer
 from crypto_module.primitives import dstu4145
+from crypto_module.primitives.hashes import Hash
 from crypto_module.validation import (
     Accepted,
     Evidence,
@@ -140,7 +141,7 @@ def authority(issuer: Holder, *, name: str, extensions: Sequence[bytes] = CA_EXT
 def judged(
     signature: bytes,
     *anchors: Holder,
-    content: bytes | None = None,
+    content: bytes | Callable[[Hash], None] | None = None,
     pool: Sequence[Holder] = (),
     now: datetime = NOW,
 ) -> Accepted | Refused | Undecided:
