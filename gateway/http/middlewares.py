@@ -25,7 +25,6 @@ SECURITY_HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Server": "Brama",
 }
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # W3C Trace Context, 3.2.2: version-traceid-parentid-flags, neither id all zeros.
@@ -81,6 +80,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:
     """Add the headers of every answer; a page that needs another policy has set its own already."""
+    response.headers["Server"] = "Brama"
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     # Files carry a validator and may be revalidated; answers about people are kept by nobody.
