@@ -28,7 +28,7 @@ class SparseFile(io.RawIOBase):
 
     @override
     def seek(self, offset: int, whence: int = 0) -> int:
-        self.at = offset + (self.size if whence == 2 else 0)
+        self.at = offset + (0, self.at, self.size)[whence]
         return self.at
 
     @override
