@@ -4,7 +4,7 @@ Due work is taken in the order of legal deadlines. PostgreSQL skips rows that an
 locked; on SQLite the one writer makes the order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -40,12 +40,14 @@ class Task:
     since: datetime
 
 
-async def take(store: Store, lease: Lease, *, now: datetime, limit: int) -> Sequence[Task]:
-    """Return the cases whose step is due, most urgent by law first, now held by ``lease``."""
+async def take(
+    store: Store, lease: Lease, *, steps: Collection[Step], now: datetime, limit: int
+) -> Sequence[Task]:
+    """Return the cases that wait for ``steps``, most urgent by law first, held by ``lease``."""
     async with store.write() as tx:
         query = (
             select(WORK)
-            .where(free(WORK, now))
+            .where(WORK.c.step.in_([step.value for step in steps]), free(WORK, now))
             .order_by(WORK.c.due_at, WORK.c.case_id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -172,7 +172,9 @@ class Ministry:
         known = self.told.get(access_point, [])
         return known if after is None else [one for one in known if int(one.cursor) > int(after)]
 
-    def tell(self, case: Case, kind: str, *, signed: bytes | None = None, **said: object) -> None:
+    def tell(
+        self, case: Case, kind: str, /, *, signed: bytes | None = None, **said: object
+    ) -> None:
         statement = {
             "type": kind,
             "case": str(case.id),
@@ -243,7 +245,7 @@ class World:
         self.now += timedelta(**passed)
         self.ministry.now = self.now
 
-    def worker(self) -> Worker:
+    def worker(self, *, concurrency: int = 4) -> Worker:
         return Worker(
             self.store,
             self.rules,
@@ -251,6 +253,7 @@ class World:
             ministry=self.ministry,
             city=self.city,
             clock=self.clock,
+            concurrency=concurrency,
         )
 
     async def opened(self, by: Actor = SUPER, *, key: str = "key-1", **changed: Any) -> Opened:
@@ -307,9 +310,9 @@ class World:
         case = await self.sign(case, by=by)
         return case, await self.submit(case, by=by)
 
-    async def work(self, *, turns: int = 6) -> None:
+    async def work(self, *, turns: int = 6, concurrency: int = 4) -> None:
         """Let one worker look a few times, without time passing."""
-        worker = self.worker()
+        worker = self.worker(concurrency=concurrency)
         for _ in range(turns):
             await worker.run_once(self.now)
 

@@ -1,6 +1,7 @@
 """Taking a case in: one key is one case; what may not come in leaves nothing behind."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -130,7 +131,7 @@ async def test_a_twin_of_the_same_day_is_taken_with_a_warning(both: World) -> No
     ],
 )
 async def test_what_breaks_a_rule_leaves_nothing(
-    world: World, changed: dict[str, object], code: str
+    world: World, changed: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(DomainError) as caught:
         await world.opened(**changed)
