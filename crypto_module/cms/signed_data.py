@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from crypto_module.asn1 import der, encode, rfc5652
+from crypto_module.asn1 import ber, der, encode, rfc5652
 from crypto_module.cms import attributes
 from crypto_module.cms.attributes import Attributes
 from crypto_module.errors import MalformedInput
@@ -61,12 +61,14 @@ class SignedData:
 
 
 def parse(encoded: bytes) -> SignedData:
-    """Return the SignedData in ``encoded``, which must be exactly one ContentInfo in DER.
+    """Return the SignedData in ``encoded``, which must be exactly one ContentInfo.
+
+    The outer layers may be framed as BER; certificates and signed attributes must be DER.
 
     Raises:
         MalformedInput: anything else, no signer at all, or more than ``MAX_SIGNERS``.
     """
-    value = der.decode(rfc5652.ContentInfo, encoded, where=WHERE)
+    value = _content_info(encoded)
     with der.total(WHERE):
         if value["content_type"].dotted != ID_SIGNED_DATA:
             raise _malformed("the content type is not SignedData")
@@ -77,6 +79,14 @@ def parse(encoded: bytes) -> SignedData:
         _check_version(signed["version"].native, signed, result)
         _check_digest_algorithms(signed, result.signers)
     return result
+
+
+def _content_info(encoded: bytes) -> Any:
+    """Return what is DER already from its own octets, the rest with the framing of DER."""
+    try:
+        return der.decode(rfc5652.ContentInfo, encoded, where=WHERE)
+    except MalformedInput:
+        return der.decode(rfc5652.ContentInfo, ber.to_der(encoded, where=WHERE), where=WHERE)
 
 
 def _from_fields(value: Any) -> SignedData:

@@ -1,0 +1,107 @@
+"""BER framing made DER: definite shortest lengths, octet strings in one piece (X.690, 8 and 10).
+
+RFC 5652 lets the outer layers of a CMS message be BER, and streaming producers (BouncyCastle,
+``openssl cms -stream``) write them so. Only the framing changes here: an element that is DER
+already comes out octet for octet, so certificates and signed attributes stay as received, and
+what else BER permits (padded integers, other truths) is still refused by ``der.check``.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from crypto_module.asn1 import encode
+from crypto_module.asn1.der import MAX_DEPTH, MAX_ELEMENTS
+from crypto_module.errors import MalformedInput
+
+_CONSTRUCTED: Final = 0x20
+_OCTETS: Final = 0x04
+_OCTETS_IN_PIECES: Final = 0x24
+_INDEFINITE: Final = 0x80
+_MAX_LENGTH_OCTETS: Final = 8
+_END_OF_CONTENTS: Final = b"\x00\x00"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A constructed element whose end is not yet reached; ``end`` is None when indefinite."""
+
+    tag: int
+    end: int | None
+    parts: list[bytes] = field(default_factory=list)
+
+    def take(self, tag: int, content: bytes, *, where: str) -> None:
+        """Take a finished element; an octet string in pieces takes octet strings only."""
+        if self.tag != _OCTETS_IN_PIECES:
+            self.parts.append(encode.tlv(tag, content))
+        elif tag == _OCTETS:
+            self.parts.append(content)
+        else:
+            raise MalformedInput(where=where, rule="has a piece of a string of another type")
+
+    def finished(self) -> tuple[int, bytes]:
+        """Return the tag and content in DER."""
+        tag = _OCTETS if self.tag == _OCTETS_IN_PIECES else self.tag
+        return tag, b"".join(self.parts)
+
+
+def to_der(octets: bytes, *, where: str) -> bytes:
+    """Return exactly one BER value with the framing of DER.
+
+    Raises:
+        MalformedInput: not one value, or too deep, or too many elements.
+    """
+    whole = _Open(tag=0, end=len(octets))
+    stack = [whole]
+    at = elements = 0
+    while len(stack) > 1 or at < len(octets):
+        top = stack[-1]
+        if _ends(top, octets, at):
+            at += 0 if top.end is not None else len(_END_OF_CONTENTS)
+            tag, content = stack.pop().finished()
+            stack[-1].take(tag, content, where=where)
+            continue
+        elements += 1
+        tag, start, end = _header(octets, at, _limit(stack, octets), where=where)
+        if elements > MAX_ELEMENTS or len(stack) > MAX_DEPTH:
+            raise MalformedInput(where=where, rule="is too deep or has too many elements")
+        if tag & _CONSTRUCTED:
+            stack.append(_Open(tag=tag, end=end))
+            at = start
+        elif end is None or (tag, start) == (0, end):
+            raise MalformedInput(where=where, rule="has an end of contents out of place")
+        else:
+            top.take(tag, octets[start:end], where=where)
+            at = end
+    if len(whole.parts) != 1:
+        raise MalformedInput(where=where, rule="is not exactly one value")
+    return whole.parts[0]
+
+
+def _ends(top: _Open, octets: bytes, at: int) -> bool:
+    if top.end is None:
+        return octets[at : at + 2] == _END_OF_CONTENTS
+    return at == top.end
+
+
+def _limit(stack: list[_Open], octets: bytes) -> int:
+    """Where the innermost element of known length ends."""
+    return next((one.end for one in reversed(stack) if one.end is not None), len(octets))
+
+
+def _header(octets: bytes, at: int, limit: int, *, where: str) -> tuple[int, int, int | None]:
+    """Return tag, content start and content end (None: indefinite) of the element at ``at``."""
+    header = octets[at : min(at + 2, limit)]
+    if len(header) < 2 or header[0] & 0x1F == 0x1F:  # noqa: PLR2004 - tag and length; high tags
+        raise MalformedInput(where=where, rule="ends inside a header or has a tag above 30")
+    tag, first = header
+    if first == _INDEFINITE:
+        return tag, at + 2, None
+    start, size = at + 2, first
+    if first > _INDEFINITE:
+        start += first & 0x7F
+        if first & 0x7F > _MAX_LENGTH_OCTETS:
+            raise MalformedInput(where=where, rule="has a length that is too wide")
+        size = int.from_bytes(octets[at + 2 : start], "big")
+    if start + size > limit:
+        raise MalformedInput(where=where, rule="has a length beyond its container")
+    return tag, start, start + size
