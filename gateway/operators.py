@@ -88,7 +88,7 @@ async def authenticate(
     store: Store, *, login: str, password: str, replaces: str | None = None, now: datetime
 ) -> SignedIn | NotSignedIn:
     """Check a sign-in; a right one opens a session with a new token in place of ``replaces``."""
-    found = await kept.credentials(store, login)
+    found = await kept.credentials(store, login) if _LOGIN.fullmatch(login) else None
     known = found is not None and found.active
     right = await _verify(found.password_hash if found is not None else _decoy(), password)
     locked = found is not None and found.locked_until is not None and found.locked_until > now
@@ -159,4 +159,5 @@ def _decoy() -> str:
 
 
 def _sha256(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    # A cookie may hold any octets; aiohttp keeps foreign ones as lone surrogates.
+    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()

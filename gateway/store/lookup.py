@@ -5,9 +5,8 @@ no page can show by mistake what its reader may not know.
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -178,11 +177,9 @@ def _after(wanted: Select[Any], cursor: str) -> Select[Any]:
         return wanted
     try:
         at, _, key = base64.urlsafe_b64decode(cursor).decode("ascii").partition("|")
-        arrived_at, case_id = datetime.fromisoformat(at), UUID(key)
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        arrived_at, case_id = datetime.fromisoformat(at).astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
         raise Invalid("field-invalid", "cursor", "Сторінку взято не з журналу.") from None
-    if arrived_at.tzinfo is None:
-        raise Invalid("field-invalid", "cursor", "Сторінку взято не з журналу.")
     older = CASES.c.arrived_at < arrived_at
     return wanted.where(or_(older, and_(CASES.c.arrived_at == arrived_at, CASES.c.id < case_id)))
 

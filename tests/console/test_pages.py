@@ -1,5 +1,6 @@
 """What the board, the journal and a case say of the seeded country."""
 
+import base64
 import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -106,7 +107,7 @@ async def test_a_head_filters_by_content_too(
         "received_from=31.11.2026",
         "received_to=9999-12-31",
         "received_from=0001-01-01",
-        "deadline=%00",
+        "deadline=%F0%9F%98%80",
         "category=%27%3B",
     ],
 )
@@ -115,6 +116,11 @@ async def test_a_filter_that_makes_no_sense_is_said_to_be_so(visitor: Visitor, q
     seen = await visitor.open(f"/console/journal?{query}")
     assert seen.status == 200
     assert "їх не враховано" in seen.text
+
+
+def test_what_nobody_can_type_is_not_asked_of_the_store() -> None:
+    asked = filters.parse({"number": "\0KC1\x1b", "service": "\0"})
+    assert (asked.filters.number, asked.filters.service) == ("KC1", "")
 
 
 def test_what_the_form_held_is_shown_again_and_understood() -> None:
@@ -148,7 +154,17 @@ async def test_pages_of_the_journal_show_each_case_once(visitor: Visitor, store:
     assert len(found) == len(set(found)) == 67
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "AAAA", "MjAyNi0xMS0yMFQwODowMzowMHwx", "%F0%9F"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nonsense",
+        "AAAA",
+        "MjAyNi0xMS0yMFQwODowMzowMHwx",
+        "%F0%9F",
+        base64.urlsafe_b64encode(f"0001-01-01T00:00:00+14:00|{OVERDUE}".encode()).decode(),
+        base64.urlsafe_b64encode(f"9999-12-31T23:59:59-12:00|{OVERDUE}".encode()).decode(),
+    ],
+)
 async def test_a_foreign_cursor_is_refused(visitor: Visitor, cursor: str) -> None:
     await visitor.sign_in("slava")
     assert (await visitor.open(f"/console/journal?cursor={cursor}")).status == 400

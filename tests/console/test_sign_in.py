@@ -256,6 +256,16 @@ async def test_an_operator_is_added_only_by_the_rules(
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize("token", ["", "\udcff", "x" * 100_000, "\0", "слово"])
+async def test_any_octets_in_the_cookie_are_just_no_session(store: Store, token: str) -> None:
+    assert await operators.session_of(store, token, attended=True, now=NOW) is None
+
+
+@pytest.mark.parametrize("name", ["", "\0", "slava\0", "SLAVA'--", "Слава", "s" * 5000])
+async def test_any_text_as_a_login_is_just_a_wrong_one(visitor: Visitor, name: str) -> None:
+    assert (await visitor.sign_in(name)).status == 401
+
+
 async def test_secrets_are_never_in_a_repr(store: Store) -> None:
     answer = await operators.authenticate(store, login="slava", password=PASSWORD, now=NOW)
     assert isinstance(answer, operators.SignedIn)

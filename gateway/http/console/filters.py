@@ -41,7 +41,7 @@ class Asked:
 
 def parse(query: Mapping[str, str]) -> Asked:
     """Read the form."""
-    values = {field: query.get(field, "").strip()[:_LONGEST] for field in FIELDS}
+    values = {field: _text(query.get(field, "")) for field in FIELDS}
     misread: list[str] = []
 
     def read(field: str, parser: Callable[[str], _Parsed]) -> _Parsed | None:
@@ -64,6 +64,11 @@ def parse(query: Mapping[str, str]) -> Asked:
         deadline=read("deadline", Deadline),
     )
     return Asked(values=values, filters=filters, misread=tuple(misread))
+
+
+def _text(value: str) -> str:
+    """What a person can have typed: PostgreSQL takes no NUL, and nobody types one."""
+    return "".join(each for each in value if each.isprintable()).strip()[:_LONGEST]
 
 
 def _day(text: str) -> date:

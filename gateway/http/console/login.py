@@ -45,7 +45,7 @@ async def sign_in(request: web.Request) -> web.Response:
     login, password = form.get("login"), form.get("password")
     if not (isinstance(given, str) and isinstance(login, str) and isinstance(password, str)):
         raise web.HTTPBadRequest
-    if not kept or not hmac.compare_digest(given.encode(), kept.encode()):
+    if not kept or not hmac.compare_digest(given.encode(), kept.encode(errors="surrogateescape")):
         raise web.HTTPBadRequest
     answer = await authenticate(
         request.config_dict[keys.STORE],

@@ -87,7 +87,7 @@ async def test_a_dossier_holds_content_only_for_who_may_read_it(store: Store) ->
     await seeding.seed(store)
     whole = await dossier(store, ANSWERED, reach=CENTRE, content=True)
     assert whole.content is not None
-    assert whole.content.applicant == APPLICANT
+    assert whole.content.applicant == APPLICANT.casefold()
     assert whole.content.answer is not None
     assert whole.content.answer.kind is DecisionKind.ASSIGNED
     assert whole.incoming_number == "ВХ-77"
