@@ -22,7 +22,8 @@ from connectors.simulator.receive import Intake
 from connectors.simulator.seal import Seal
 from connectors.simulator.store.database import Database
 from connectors.simulator.switches import SwitchBoard
-from connectors.simulator.web.desk import MAX_BODY, Desk, guarded_by
+from connectors.simulator.web.desk import MAX_BODY, Desk
+from connectors.simulator.web.guard import guarded_by
 from connectors.simulator.web.ministry import Ministry, ModuleOf
 from connectors.simulator.web.page import Page
 from connectors.simulator.web.problems import problems

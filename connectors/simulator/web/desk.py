@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hmac
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -11,7 +10,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
 
 from connectors.simulator import desk, program
 from connectors.simulator.answers import AnswerDesk, Imported, import_answer
@@ -25,8 +23,6 @@ from gateway.domain.case import Status
 from gateway.domain.instants import rfc3339
 
 DAT: Final = "application/octet-stream"
-COOKIE: Final = "desk"
-OPEN_PATHS: Final = frozenset({"/healthz", "/desk", "/desk/login"})
 MAX_BODY: Final = 64 << 20
 
 
@@ -141,25 +137,6 @@ class Desk:
     async def put_switches(self, request: web.Request) -> web.Response:
         """The switches after some were set."""
         return _json(asdict(await self.board.set(await read_object(request))))
-
-
-def guarded_by(token: str) -> Middleware:
-    """Let in who shows the token, as a bearer or in the page's cookie; nobody else."""
-
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path in OPEN_PATHS or shows(request, token):
-            return await handler(request)
-        raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
-
-    return guard
-
-
-def shows(request: web.Request, token: str) -> bool:
-    """Whether the request carries the token."""
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    shown = bearer or request.cookies.get(COOKIE, "")
-    return hmac.compare_digest(shown.encode(), token.encode())
 
 
 def case_id(request: web.Request) -> UUID:

@@ -13,7 +13,8 @@ from connectors.simulator.answers import import_answer
 from connectors.simulator.errors import Refusal
 from connectors.simulator.exports import export
 from connectors.simulator.store.cases import all_cases
-from connectors.simulator.web.desk import COOKIE, DAT, Desk, case_id, shows
+from connectors.simulator.web.desk import DAT, Desk, case_id
+from connectors.simulator.web.guard import COOKIE, is_token, shows
 from gateway.domain.case import Status
 from gateway.domain.instants import KYIV
 
@@ -60,11 +61,11 @@ class Page:
     async def login(self, request: web.Request) -> web.Response:
         """Let in who types the token; the cookie never leaves this site."""
         typed = str((await request.post()).get("token", ""))
+        if not is_token(typed, self.token):
+            return _html("login.html", message=_MISTYPED, status=HTTPStatus.FORBIDDEN)
         answer = _see_desk()
-        answer.set_cookie(COOKIE, typed, httponly=True, samesite="Strict", path="/")
-        if typed.isascii() and typed == self.token:
-            return answer
-        return _html("login.html", message=_MISTYPED, status=HTTPStatus.FORBIDDEN)
+        answer.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict", path="/")
+        return answer
 
     async def check(self, request: web.Request) -> web.Response:
         """The button «Перевірено»."""

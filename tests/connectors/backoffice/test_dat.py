@@ -180,6 +180,8 @@ def test_a_text_cannot_break_out_of_its_cell(text: str) -> None:
         ("amount", "1234.56", "money"),
         ("date", "23.11.2026", "date"),
         ("kind", "REGISTERED", "code"),
+        ("body", "", "empty"),
+        ("body", date(2026, 11, 23), "type"),
     ],
 )
 def test_a_value_that_does_not_fit_its_column_is_refused(
@@ -188,7 +190,7 @@ def test_a_value_that_does_not_fit_its_column_is_refused(
     with pytest.raises(DatError) as refused:
         CODEC.encode(an_answer({**RECORD, column: value}), sign=der_stand_in)
     assert (refused.value.where, refused.value.rule) == (f"record 1, {column}", rule)
-    assert str(value) not in str(refused.value) or value is None
+    assert not value or str(value) not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +212,53 @@ def test_a_cell_that_the_codec_would_not_write_is_refused(
     digest = hashlib.sha256(payload).hexdigest().ljust(72).encode()
     with pytest.raises(DatError, match=rule):
         CODEC.decode(octets[: SIZE - 74] + digest + b"\r\n" + payload + octets[-36:])
+
+
+def rewritten(octets: bytes, payload: bytes) -> bytes:
+    """The file with another payload, its length and digest told rightly."""
+    length = f"{len(payload):010}".encode()
+    digest = hashlib.sha256(payload).hexdigest().ljust(72).encode()
+    return octets[:120] + length + digest + b"\r\n" + payload + octets[-36:]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("\r\n", "\n", "row end"),
+        ("Номер справи", "Номер спрви", "title row"),
+        ("KYIV-2026-000001;", "", "columns"),
+        ("KYIV-2026-000001", "", "required"),
+        ("УСЗН Подільського району\r\n", "УСЗН", "row end"),
+        ("УСЗН Подільського району\r\n", "УСЗН\r\n\r\n", "columns"),
+    ],
+)
+def test_rows_of_another_shape_are_refused(before: str, after: str, rule: str) -> None:
+    octets = CODEC.encode(an_answer(), sign=der_stand_in)
+    text = octets[SIZE:-36].decode("cp1251").replace(before, after)
+    with pytest.raises(DatError, match=rule):
+        CODEC.decode(rewritten(octets, text.encode("cp1251")))
+
+
+def test_a_record_of_other_columns_is_refused() -> None:
+    with pytest.raises(DatError, match="columns"):
+        CODEC.encode(an_answer({"case_number": "1"}), sign=der_stand_in)
+
+
+@pytest.mark.parametrize(
+    ("signature", "rule"),
+    [
+        (b"\x30\x85" + bytes(40), "form"),
+        (b"\x30\x80\x00\x00", "form"),
+        (b"\x30\x82\x00\x02\x05\x00", None),
+    ],
+)
+def test_the_signature_is_one_element_to_the_end(signature: bytes, rule: str | None) -> None:
+    octets = CODEC.encode(an_answer(), sign=lambda _: signature)
+    if rule is None:
+        assert CODEC.decode(octets).signature == signature
+        return
+    with pytest.raises(DatError, match=rule):
+        CODEC.decode(octets)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -392,3 +393,69 @@ async def test_a_program_refuses_decisions_it_cannot_write(
     export = base64.b64encode(await exported(ministry, case)).decode()
     body = {"export": export, "decisions": decisions}
     assert (await ministry.call("POST", "/desk/programs/asopd/answer", json=body))[0] == 422
+
+
+async def test_a_letter_that_the_program_cannot_spell_makes_the_file_utf8(
+    ministry: MinistryProbe, city: City
+) -> None:
+    application = json.loads(cast.application(received_at=START))
+    application["applicant"]["surname"] = "Łódzka"
+    parcel = Parcel(city.package(application=json.dumps(application).encode()), number="KYIV-1")
+    assert (await ministry.put(parcel)).status == 201
+    await checked(ministry, str(parcel.case))
+    file = CODEC.decode(await exported(ministry, str(parcel.case))).file
+    assert (file.encoding, file.records[0]["surname"]) == ("UTF-8", "Łódzka")
+
+
+async def test_a_case_that_no_row_can_hold_is_told_and_stays(
+    ministry: MinistryProbe, city: City
+) -> None:
+    application = json.loads(cast.application(received_at=START))
+    application["applicant"]["surname"] = "А" * 150
+    parcel = Parcel(city.package(application=json.dumps(application).encode()))
+    assert (await ministry.put(parcel)).status == 201
+    await checked(ministry, str(parcel.case))
+    body = {"program": "asopd", "cases": [str(parcel.case)]}
+    status, problem = await ministry.call("POST", "/desk/exports", json=body)
+    assert (status, problem["code"]) == (422, "dat-impossible")
+    assert "А" * 150 not in problem["detail"]
+    assert await status_of(ministry, str(parcel.case)) == "CHECKED_BY_SPSZN"
+
+
+@pytest.mark.parametrize(
+    ("export", "code"), [(b"no DAT", "dat-malformed"), (None, "dat-not-an-export")]
+)
+async def test_a_program_reads_its_own_exports_only(
+    ministry: MinistryProbe, city: City, export: bytes | None, code: str
+) -> None:
+    case = await a_case(ministry, city)
+    await checked(ministry, case)
+    answer = await answered(ministry, await exported(ministry, case), {"KYIV-1": ASSIGNED})
+    given = base64.b64encode(export or answer).decode()
+    body = {"export": given, "decisions": {"KYIV-1": ASSIGNED}}
+    status, problem = await ministry.call("POST", "/desk/programs/asopd/answer", json=body)
+    assert (status, problem["code"]) == (422, code)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/desk/cases/not-a-uuid/check", b""),
+        ("/desk/exports", b"not json"),
+        ("/desk/exports", b"[" * 100_000),
+        ("/desk/programs/asopd/answer", b'{"decisions":{},"export":"*"}'),
+    ],
+)
+async def test_a_request_that_cannot_be_read_is_refused(
+    ministry: MinistryProbe, path: str, body: bytes
+) -> None:
+    assert (await ministry.call("POST", path, data=body))[0] == 422
+
+
+async def test_a_case_nobody_sent_is_unknown(ministry: MinistryProbe) -> None:
+    assert (await ministry.call("POST", f"/desk/cases/{uuid4()}/check"))[0] == 404
+
+
+async def test_the_desk_says_that_it_lives(ministry: MinistryProbe) -> None:
+    async with ministry.desk.get("/healthz") as response:
+        assert await response.json() == {"status": "ok"}

@@ -81,6 +81,11 @@ async def test_a_number_typed_by_a_gateway_is_shown_and_not_run(
         assert "<script>" not in await response.text()
 
 
+async def test_the_page_brings_its_own_style(ministry: MinistryProbe) -> None:
+    async with ministry.desk.get("/desk/desk.css", headers=ministry.headers) as response:
+        assert (response.status, response.content_type) == (200, "text/css")
+
+
 @pytest.mark.parametrize("path", ["/desk/page/exports/asopd", "/desk/page/answers"])
 async def test_the_forms_are_shut_without_the_token(ministry: MinistryProbe, path: str) -> None:
     async with ministry.desk.post(path) as response:
