@@ -20,6 +20,11 @@ Handler = Callable[[web.Request, Actor], Awaitable[web.StreamResponse]]
 Mode = Literal["validation", "serialization"]
 
 JSON: Final = "application/json"
+ANSWERS: Final[Mapping[int, str]] = {
+    200: "Готово",
+    201: "Створено",
+    202: "Прийнято до виконання",
+}
 PATH_PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     "id": {"type": "string", "format": "uuid"},
     "name": {"type": "string", "minLength": 1, "maxLength": 255},
@@ -75,6 +80,10 @@ def document(routes: Iterable[Route], *, prefix: str, version: str) -> dict[str,
         sorted(models, key=lambda pair: (pair[0].__name__, pair[1])),
         ref_template="#/components/schemas/{model}",
     )
+    schemas = definitions.get("$defs", {})
+    for schema in schemas.values():
+        # A docstring: for who reads the code, not for who reads the API.
+        schema.pop("description", None)
     paths: dict[str, dict[str, Any]] = {}
     for each in routes:
         paths.setdefault(prefix + each.path, {})[each.method.lower()] = _operation(each, references)
@@ -88,7 +97,7 @@ def document(routes: Iterable[Route], *, prefix: str, version: str) -> dict[str,
         "security": [{"apiKey": []}, {"clientCertificate": []}],
         "paths": paths,
         "components": {
-            "schemas": definitions.get("$defs", {}),
+            "schemas": schemas,
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer"},
                 "clientCertificate": {"type": "mutualTLS"},
@@ -105,7 +114,7 @@ def _operation(each: Route, references: Mapping[Any, dict[str, Any]]) -> dict[st
         "parameters": [*_path_parameters(each), *_query_parameters(each), *_headers(each)],
         "responses": {
             str(status): {
-                "description": web.Response(status=status).reason,
+                "description": ANSWERS[status],
                 **_content(answer, references, "serialization"),
             }
             for status, answer in each.answers.items()

@@ -3,6 +3,8 @@
 import ast
 import asyncio
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,6 +62,23 @@ def test_every_route_is_described_in_ukrainian_with_its_answers_and_problems() -
         assert any("а" <= letter <= "я" for letter in each.summary.lower()), each.handler
         assert each.answers, each.handler
         assert set(each.problems) <= set(problems.STATUS), each.handler
+
+
+def test_every_word_of_the_description_is_ukrainian() -> None:
+    def texts(node: Any) -> Iterator[str]:
+        if isinstance(node, list):
+            for each in node:
+                yield from texts(each)
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if key in {"description", "summary"} and isinstance(value, str):
+                    yield value
+                else:
+                    yield from texts(value)
+
+    found = list(texts(routes.description()))
+    assert found
+    assert [text for text in found if not re.search("[а-яєіїґ]", text.lower())] == []
 
 
 def test_every_code_has_a_status_and_a_ukrainian_title() -> None:
