@@ -94,13 +94,15 @@ class PersistentCity:
         manifest = await self.ask(lambda city: city.manifest(case))
         signature = self._sign(manifest)
         await self.ask(lambda city: city.put_signature(case, signature))
-        await self.submit(case)
+        await self.do(lambda city: city.submit(case))
         return case
 
-    async def submit(self, case: UUID) -> None:
-        """Submit; a submission whose answer was lost is answered by 409 the second time."""
+    async def do(
+        self, step: Callable[[CityClient], Awaitable[object]], *, who: str = "officer-1"
+    ) -> None:
+        """One change; a change whose answer was lost is answered by 409 the second time."""
         try:
-            await self.ask(lambda city: city.submit(case))
+            await self.ask(step, who=who)
         except ApiProblem as problem:
             if problem.status != _CONFLICT:
                 raise

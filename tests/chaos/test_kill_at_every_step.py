@@ -94,7 +94,7 @@ async def test_a_review_survives_too(moment: str, tmp_path: Path, simulator_data
             await city.until(case, lambda found: found["accepted_at"] is not None)
             await there.desk.send_back(case, code="unreadable-scan", text="Скан нечитаний")
             await city.until(case, lambda found: found["status"] == "RETURNED_TO_OTG")
-            await city.ask(lambda one: one.review(case, action="pass"), who="otg-officer-1")
+            await city.do(lambda one: one.review(case, action="pass"), who="otg-officer-1")
             await city.until(
                 case,
                 lambda found: found["round"] == 2 and found["transport_state"] == "ACKED",
