@@ -36,6 +36,16 @@ ITERATIONS: Final = 10_000
 MAX_ITERATIONS: Final = 1_000_000
 _SALT_SIZE: Final = 32
 
+# Left to ``cryptography``: AES-CBC of NIST with 128, 192 and 256 bits, and triple DES.
+INTERNATIONAL: Final = frozenset(
+    {
+        "2.16.840.1.101.3.4.1.2",
+        "2.16.840.1.101.3.4.1.22",
+        "2.16.840.1.101.3.4.1.42",
+        "1.2.840.113549.3.7",
+    }
+)
+
 
 def save(private: AnyPrivateKey, password: bytes, *, iterations: int = ITERATIONS) -> bytes:
     """Return the DER of an encrypted PKCS #8; ``iterations`` are those of a DSTU key."""
@@ -62,8 +72,10 @@ def load(encrypted: bytes, password: bytes) -> AnyPrivateKey:
             raise UnsupportedAlgorithm(scheme)
         pbes2 = _inner(rfc8018.Pbes2Params, info["encryption_algorithm"])
         cipher = pbes2["encryption_scheme"]["algorithm"].dotted
-    if cipher != oids.GOST28147_CFB:
+    if cipher in INTERNATIONAL:
         return _load_international(encrypted, password, cipher)
+    if cipher != oids.GOST28147_CFB:
+        raise UnsupportedAlgorithm(cipher)
     with der.total(WHERE):
         key = _derive(pbes2["key_derivation"], password)
         plain = _decrypt(pbes2["encryption_scheme"], key, ciphertext)
@@ -103,10 +115,10 @@ def _derive(derivation: Any, password: bytes) -> bytes:
 def _decrypt(scheme: Any, key: bytes, ciphertext: bytes) -> bytes:
     parameters = _inner(rfc8018.Gost28147Params, scheme)
     iv, dke = parameters["iv"].native, parameters["dke"].native
-    if dke is not None and dke not in sboxes.LISTED:
-        raise ForeignParameters("the S-box")
     if len(iv) != gost28147.BLOCK_SIZE:
         raise MalformedInput(WHERE, f"has a start vector of {len(iv)} octets")
+    if dke is not None and dke not in sboxes.LISTED:
+        raise ForeignParameters("the S-box")
     return gost28147.Cipher(key, dke).cfb_decrypt(iv, ciphertext)
 
 

@@ -52,3 +52,13 @@ def test_the_reference_needs_no_kernel() -> None:
 
 def test_each_backend_knows_its_name(implementation: Backend) -> None:
     assert backend.load(implementation.name) == implementation
+
+
+def test_a_name_or_a_module_that_is_missing_says_so_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(ImportError, match="'gpu'"):
+        backend.load("gpu")
+    monkeypatch.setitem(sys.modules, "crypto_module.kernel", None)
+    with pytest.raises(ImportError, match="gcc or clang is needed"):
+        backend.load("kernel")

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from crypto_module.containers import pkcs8
 from crypto_module.errors import (
     CryptoError,
+    ForeignParameters,
     MalformedInput,
     UnsupportedAlgorithm,
     WrongPassword,
 )
-from crypto_module.primitives import curves, dstu4145
+from crypto_module.primitives import curves, dstu4145, sboxes
 from tests.crypto_module.known_answers import VECTORS, read
 
 PASSWORD = b"testpassword"
@@ -95,3 +96,31 @@ def test_an_iteration_count_that_only_burns_time_is_refused() -> None:
     assert saved.count(count) == 1
     with pytest.raises(MalformedInput):
         pkcs8.load(saved.replace(count, b"\x02\x01\x00"), PASSWORD)
+
+
+def changed(old: bytes, new: bytes) -> bytes:
+    assert SAVED.count(old) == 1
+    return SAVED.replace(old, new)
+
+
+def test_other_algorithms_inside_are_named() -> None:
+    for last in ("2a864886f70d01050c", "2a862402010101010102", "2a86240201010101010103"):
+        oid = bytes.fromhex(last)
+        with pytest.raises(UnsupportedAlgorithm):
+            pkcs8.load(changed(oid, oid[:-1] + b"\x7e"), PASSWORD)
+
+
+def test_an_s_box_that_is_not_listed_is_foreign() -> None:
+    foreign = b"\x04\x40" + bytes.fromhex("9a" + sboxes.DEFAULT.hex()[2:])
+    with pytest.raises(ForeignParameters):
+        pkcs8.load(changed(b"\x04\x40" + sboxes.DEFAULT, foreign), PASSWORD)
+
+
+def test_a_start_vector_of_another_size_is_malformed() -> None:
+    private = dstu4145.PrivateKey.generate("M163")
+    saved = pkcs8.save(private, PASSWORD, iterations=FEW)
+    at = saved.index(b"\x04\x40" + sboxes.DEFAULT)
+    # The vector's eight octets become seven and an empty string that pushes the S-box aside.
+    broken = saved[: at - 10] + b"\x04\x06" + saved[at - 8 : at - 2] + b"\x04\x00" + saved[at:]
+    with pytest.raises(MalformedInput):
+        pkcs8.load(broken, PASSWORD)

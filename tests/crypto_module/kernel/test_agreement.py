@@ -86,7 +86,7 @@ def test_coordinates_are_on_the_curve_or_not_alike(curve: Curve, data: st.DataOb
 
 
 @every_curve
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(data=st.data())
 def test_multiples_are_alike(curve: Curve, data: st.DataObject) -> None:
     kernel, reference = PAIRS[curve.name]
@@ -103,14 +103,14 @@ def test_the_ends_of_the_range_of_scalars_multiply_alike(curve: Curve) -> None:
     kernel, reference = PAIRS[curve.name]
     base = kernel.decompress(curve.base_point)
     half = 1 << curve.n.bit_length() - 1
-    for k in (0, 1, 2, 3, half - 1, half, curve.n - half, curve.n - 2, curve.n - 1):
+    for k in (0, 1, 2, half - 1, half, curve.n - 1):
         octets = k.to_bytes(curve.scalar_size, "little")
         assert kernel.multiply(octets, base) == reference.multiply(octets, base)
         assert (kernel.multiply(octets, base) is None) == (k == 0)
 
 
 @every_curve
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(data=st.data())
 def test_keys_and_signatures_are_alike(curve: Curve, data: st.DataObject) -> None:
     kernel, reference = PAIRS[curve.name]
