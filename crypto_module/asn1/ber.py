@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from crypto_module.asn1 import encode
-from crypto_module.asn1.der import MAX_DEPTH, MAX_ELEMENTS
+from crypto_module.asn1.der import CONSTRUCTED, HIGH_TAG, MAX_DEPTH, MAX_ELEMENTS, TOP_BIT
 from crypto_module.errors import MalformedInput
 
-_CONSTRUCTED: Final = 0x20
 _OCTETS: Final = 0x04
 _OCTETS_IN_PIECES: Final = 0x24
-_INDEFINITE: Final = 0x80
+_HEADER: Final = 2  # a tag and a length of one octet each
 _MAX_LENGTH_OCTETS: Final = 8
 _END_OF_CONTENTS: Final = b"\x00\x00"
 
@@ -64,7 +63,7 @@ def to_der(octets: bytes, *, where: str) -> bytes:
         tag, start, end = _header(octets, at, _limit(stack, octets), where=where)
         if elements > MAX_ELEMENTS or len(stack) > MAX_DEPTH:
             raise MalformedInput(where=where, rule="is too deep or has too many elements")
-        if tag & _CONSTRUCTED:
+        if tag & CONSTRUCTED:
             stack.append(_Open(tag=tag, end=end))
             at = start
         elif end is None or (tag, start) == (0, end):
@@ -90,18 +89,18 @@ def _limit(stack: list[_Open], octets: bytes) -> int:
 
 def _header(octets: bytes, at: int, limit: int, *, where: str) -> tuple[int, int, int | None]:
     """Return tag, content start and content end (None: indefinite) of the element at ``at``."""
-    header = octets[at : min(at + 2, limit)]
-    if len(header) < 2 or header[0] & 0x1F == 0x1F:  # noqa: PLR2004 - tag and length; high tags
+    header = octets[at : min(at + _HEADER, limit)]
+    if len(header) < _HEADER or header[0] & HIGH_TAG == HIGH_TAG:
         raise MalformedInput(where=where, rule="ends inside a header or has a tag above 30")
     tag, first = header
-    if first == _INDEFINITE:
-        return tag, at + 2, None
-    start, size = at + 2, first
-    if first > _INDEFINITE:
-        start += first & 0x7F
-        if first & 0x7F > _MAX_LENGTH_OCTETS:
+    if first == TOP_BIT:
+        return tag, at + _HEADER, None
+    start, size = at + _HEADER, first
+    if first > TOP_BIT:
+        start += first - TOP_BIT
+        if first - TOP_BIT > _MAX_LENGTH_OCTETS:
             raise MalformedInput(where=where, rule="has a length that is too wide")
-        size = int.from_bytes(octets[at + 2 : start], "big")
+        size = int.from_bytes(octets[at + _HEADER : start], "big")
     if start + size > limit:
         raise MalformedInput(where=where, rule="has a length beyond its container")
     return tag, start, start + size

@@ -19,7 +19,13 @@ MAX_ELEMENTS: Final = 400_000  # a bundle of 827 certificates holds about 140 00
 MAX_OID_OCTETS: Final = 64
 MAX_INTEGER_OCTETS: Final = 2_100  # an RSA-16384 modulus and its sign octet
 
-_CONSTRUCTED: Final = 0x20
+HIGH_TAG: Final = 0x1F  # identifiers of more than one octet: no standard of ours has them
+TOP_BIT: Final = 0x80
+CONSTRUCTED: Final = 0x20
+_HEADER: Final = 2  # a tag and a length of one octet each
+_LENGTH_OCTETS: Final = 4  # 4 GiB is beyond any input
+_CLASS: Final = 0xC0
+_MAX_UNUSED_BITS: Final = 7
 _UNIVERSAL_CONSTRUCTED: Final = frozenset({0x30, 0x31})  # SEQUENCE, SET
 _FOREIGN_ERRORS: Final = (
     ValueError,
@@ -86,8 +92,8 @@ def check(der: bytes, *, where: str) -> None:
         tag, start, end = header(der, at, ends[-1], where=where)
         if elements > MAX_ELEMENTS or len(ends) > MAX_DEPTH:
             raise MalformedInput(where=where, rule="is too deep or has too many elements")
-        if tag & _CONSTRUCTED:
-            if tag < 0x40 and tag not in _UNIVERSAL_CONSTRUCTED:  # noqa: PLR2004 - class bits
+        if tag & CONSTRUCTED:
+            if not tag & _CLASS and tag not in _UNIVERSAL_CONSTRUCTED:
                 raise MalformedInput(where=where, rule="has a constructed string (BER, not DER)")
             ends.append(end)
             at = start
@@ -98,20 +104,20 @@ def check(der: bytes, *, where: str) -> None:
 
 def header(der: bytes, at: int, limit: int, *, where: str) -> tuple[int, int, int]:
     """Return the tag octet, content start and content end of the element at ``at``."""
-    if limit - at < 2:  # noqa: PLR2004 - a tag and a length
+    if limit - at < _HEADER:
         raise MalformedInput(where=where, rule="ends inside a header")
     tag, first = der[at], der[at + 1]
-    if tag & 0x1F == 0x1F:  # noqa: PLR2004 - the high-tag-number form
+    if tag & HIGH_TAG == HIGH_TAG:
         raise MalformedInput(where=where, rule="has a tag number above 30")
-    if first < 0x80:  # noqa: PLR2004 - the short form
-        start, size = at + 2, first
+    if first < TOP_BIT:
+        start, size = at + _HEADER, first
     else:
-        width = first & 0x7F
-        start = at + 2 + width
-        if not 1 <= width <= 4 or start > limit:  # noqa: PLR2004 - 4 GiB is beyond any input
+        width = first - TOP_BIT
+        start = at + _HEADER + width
+        if not 1 <= width <= _LENGTH_OCTETS or start > limit:
             raise MalformedInput(where=where, rule="has an indefinite or too wide length")
-        size = int.from_bytes(der[at + 2 : start], "big")
-        if size < 0x80 or der[at + 2] == 0:  # noqa: PLR2004 - minimal length form
+        size = int.from_bytes(der[at + _HEADER : start], "big")
+        if size < TOP_BIT or der[at + _HEADER] == 0:
             raise MalformedInput(where=where, rule="has a length that is not minimal")
     if start + size > limit:
         raise MalformedInput(where=where, rule="has a length beyond its container")
@@ -125,15 +131,13 @@ def _is_boolean(content: bytes) -> bool:
 def _is_integer(content: bytes) -> bool:
     if not 1 <= len(content) <= MAX_INTEGER_OCTETS:
         return False
-    if len(content) == 1:
-        return True
-    return not (content[0] == 0 and content[1] < 0x80) and not (  # noqa: PLR2004 - sign bit
-        content[0] == 0xFF and content[1] >= 0x80  # noqa: PLR2004 - sign bit
-    )
+    # 8.3.2: the first nine bits are neither all ones nor all zeros.
+    padded = content[:1] in {b"\x00", b"\xff"} and len(content) > 1
+    return not padded or (content[0] ^ content[1]) & TOP_BIT != 0
 
 
 def _is_bit_string(content: bytes) -> bool:
-    if not content or content[0] > 7:  # noqa: PLR2004 - unused bits of one octet
+    if not content or content[0] > _MAX_UNUSED_BITS:
         return False
     unused = content[0]
     return unused == 0 or (len(content) > 1 and content[-1] & ((1 << unused) - 1) == 0)
@@ -144,12 +148,12 @@ def _is_null(content: bytes) -> bool:
 
 
 def _is_oid(content: bytes) -> bool:
-    if not 1 <= len(content) <= MAX_OID_OCTETS or content[-1] & 0x80:
+    if not 1 <= len(content) <= MAX_OID_OCTETS or content[-1] & TOP_BIT:
         return False
     if b"\x80" not in content:  # only a padded arc begins with this octet
         return True
-    starts = (0, *(at + 1 for at, octet in enumerate(content[:-1]) if not octet & 0x80))
-    return all(content[at] != 0x80 for at in starts)  # noqa: PLR2004 - a padded arc
+    starts = (0, *(at + 1 for at, octet in enumerate(content[:-1]) if not octet & TOP_BIT))
+    return all(content[at] != TOP_BIT for at in starts)
 
 
 def _is_never(content: bytes) -> bool:

@@ -9,16 +9,18 @@ from typing import Final
 
 from asn1crypto import core
 
+from crypto_module.asn1.der import TOP_BIT
+
 _UTC_TIME_ENDS: Final = 2050  # RFC 5280, 4.1.2.5: GeneralizedTime from this year on
 
 
 def tlv(tag: int, content: bytes) -> bytes:
     """Return one element with the shortest definite length."""
     size = len(content)
-    if size < 0x80:  # noqa: PLR2004 - the short form
+    if size < TOP_BIT:
         return bytes((tag, size)) + content
     width = (size.bit_length() + 7) // 8
-    return bytes((tag, 0x80 | width)) + size.to_bytes(width, "big") + content
+    return bytes((tag, TOP_BIT | width)) + size.to_bytes(width, "big") + content
 
 
 def sequence(*parts: bytes) -> bytes:

@@ -37,6 +37,7 @@ from crypto_module.x509.algorithms import (
 
 WHERE: Final = "subject public key"
 MIN_RSA_BITS: Final = 2048
+_OBJECT_IDENTIFIER: Final = 0x06
 
 EC_CURVES: Final[Mapping[bytes, ec.EllipticCurve]] = MappingProxyType(
     {
@@ -192,7 +193,7 @@ def _dstu(point_der: bytes, parameters_der: bytes | None, *, big_endian: bool) -
 
 
 def _ec(point: bytes, parameters: bytes | None) -> EcKey:
-    if parameters is None or parameters[0] != 0x06:  # noqa: PLR2004 - OBJECT IDENTIFIER
+    if parameters is None or parameters[0] != _OBJECT_IDENTIFIER:
         raise ForeignParameters("an explicit curve of an ECDSA key")
     curve = EC_CURVES.get(parameters)
     if curve is None:
