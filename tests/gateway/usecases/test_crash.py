@@ -5,7 +5,6 @@ or just after it, at every step of the road; then another worker goes on once th
 real SIGKILL is tests/chaos'.
 """
 
-import contextlib
 import pkgutil
 from collections.abc import Callable
 from typing import Any
@@ -96,7 +95,7 @@ async def test_a_death_anywhere_loses_nothing_and_doubles_nothing(
     with monkeypatch.context() as patch:
         deadly = _deadly(pkgutil.resolve_name(place), after=after, spare=spare)
         patch.setattr(place, deadly)
-        with contextlib.suppress(Killed):
+        with pytest.raises(Killed):
             await _walk(world, case, told)
     await _walk(world, case, told)
     assert (await _seen(world, case)).status is Status.ANSWER_RECEIVED
