@@ -119,9 +119,7 @@ def signature_algorithm(identifier_der: bytes) -> SignatureAlgorithm:
     oid, parameters = split(identifier_der, where="signature algorithm")
     if oid == RSASSA_PSS and parameters is not None:
         return _pss(parameters)
-    if oid not in _SIGNATURES or (
-        parameters not in {None, _NULL} and not oid.startswith("1.2.804.")
-    ):
+    if oid not in _SIGNATURES or parameters not in {None, _NULL}:
         raise UnsupportedAlgorithm(oid)
     scheme, name = _SIGNATURES[oid]
     return SignatureAlgorithm(oid=oid, scheme=scheme, hash_name=name)

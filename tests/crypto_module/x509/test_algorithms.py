@@ -121,6 +121,14 @@ def test_an_algorithm_that_is_not_listed_is_unsupported(oid: str) -> None:
     assert caught.value.oid == oid
 
 
+def test_parameters_of_an_algorithm_that_has_none_are_not_passed_over() -> None:
+    for oid in ("1.2.804.2.1.1.1.1.3.1.1", "1.2.840.10045.4.3.2"):
+        with pytest.raises(UnsupportedAlgorithm):
+            algorithms.signature_algorithm(
+                encode.sequence(encode.oid(oid), encode.octets(bytes(64)))
+            )
+
+
 @pytest.mark.parametrize("size", [64, 66])
 def test_dstu_pairs_pass_bare_headed_and_padded(size: int) -> None:
     private = dstu4145.PrivateKey.generate("M257")
