@@ -6,10 +6,7 @@ the worker (its leases are given back), close the modules, close the store.
 """
 
 import asyncio
-import os
-import shutil
 import signal
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,14 +28,16 @@ from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy
 from crypto_module.x509 import Certificate
 from gateway import keyring, reference
-from gateway.http import console, docs, health, keys, metrics, middlewares, protocol_log
+from gateway.http import checks, console, docs, health, keys, metrics, middlewares
 from gateway.http.api import routes
-from gateway.http.bodies import JSON_LIMIT, PATIENCE_S
+from gateway.http.bodies import JSON_LIMIT
+from gateway.http.checks import Pulse
 from gateway.http.health import READINESS
+from gateway.http.listening import listening
 from gateway.http.rate import RateLimit
 from gateway.ports import CityNotice
 from gateway.rules import MinistrySeal, RetryRules, Rules
-from gateway.settings import NO_REVOCATION, ConfigurationError, HttpSettings, Settings
+from gateway.settings import NO_REVOCATION, Settings
 from gateway.store import Store, migrate, registry
 from gateway.telemetry import Telemetry, configure_logging
 from gateway.worker import Worker
@@ -46,9 +45,6 @@ from gateway.worker import Worker
 Clock = Callable[[], datetime]
 
 _DRAIN_S: Final = 30.0
-_FREE_BYTES: Final = 256 << 20
-"""Less than this on the disk of documents, and the process is not ready for more."""
-_SILENT_WORKER: Final = timedelta(minutes=15)
 _RESTART_S: Final = 1.0
 _PRIVATE_NETWORKS: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _log = structlog.get_logger("brama.app")
@@ -145,7 +141,7 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             blobs = await asyncio.to_thread(LocalBlobs, settings.blobs_dir)
             await asyncio.to_thread(blobs.sweep)
             app[keys.STORE], app[keys.BLOBS] = store, blobs
-            pulse = _Pulse(parts.telemetry)
+            pulse = Pulse(parts.telemetry)
             worker = Worker(
                 store,
                 parts.rules,
@@ -158,9 +154,9 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             )
             await stack.enter_async_context(_working(worker))
             app[READINESS].checks.update(
-                database=lambda: _answers(store),
-                disk=lambda: asyncio.to_thread(_has_room, settings),
-                keys=lambda: _current(parts.seal, clock()),
+                database=lambda: checks.answers(store),
+                disk=lambda: checks.has_room(settings.blobs_dir),
+                keys=lambda: checks.is_valid(parts.seal.certificate, clock()),
                 worker=lambda: pulse.is_heard(clock()),
             )
             yield
@@ -229,75 +225,6 @@ async def _persist(worker: Worker) -> None:
             # A fault of ours must not end the transfer of everybody's cases.
             _log.exception("worker stopped and is started again")
             await asyncio.sleep(_RESTART_S)
-
-
-class _Pulse:
-    """When the worker last looked for work."""
-
-    def __init__(self, telemetry: Telemetry) -> None:
-        self._telemetry = telemetry
-        self._last: datetime | None = None
-
-    def beat(self, now: datetime) -> None:
-        self._last = now
-        self._telemetry.worker_ran(now)
-
-    async def is_heard(self, now: datetime) -> bool:
-        return self._last is not None and now - self._last < _SILENT_WORKER
-
-
-async def _answers(store: Store) -> bool:
-    async with store.read() as tx:
-        await tx.exec_driver_sql("SELECT 1")
-    return True
-
-
-def _has_room(settings: Settings) -> bool:
-    free = shutil.disk_usage(settings.blobs_dir).free
-    return free > _FREE_BYTES and os.access(settings.blobs_dir, os.W_OK)
-
-
-async def _current(seal: Signer, now: datetime) -> bool:
-    return seal.certificate.valid_at(now)
-
-
-@asynccontextmanager
-async def listening(app: web.Application, http: HttpSettings) -> AsyncIterator[str]:
-    """Serve ``app`` and give its address; port 0 takes a free one."""
-    context = _tls(http)
-    runner = web.AppRunner(
-        app,
-        access_log=None,
-        logger=protocol_log.LOGGER,
-        keepalive_timeout=PATIENCE_S,
-        shutdown_timeout=_DRAIN_S,
-        # Inflating is how a small body becomes a large one.
-        auto_decompress=False,
-    )
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, http.host, http.port, ssl_context=context).start()
-        host = f"[{http.host}]" if ":" in http.host else http.host
-        scheme = "http" if context is None else "https"
-        yield f"{scheme}://{host}:{runner.addresses[0][1]}"
-        await app[READINESS].drain(timeout_s=_DRAIN_S)
-    finally:
-        await runner.cleanup()
-
-
-def _tls(http: HttpSettings) -> ssl.SSLContext | None:
-    if http.tls_certificate is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(http.tls_certificate, http.tls_key)
-        if http.client_ca is not None:
-            context.load_verify_locations(http.client_ca)
-            context.verify_mode = ssl.CERT_OPTIONAL
-    except (OSError, ssl.SSLError) as err:
-        raise ConfigurationError(f"The TLS files cannot be used: {err.strerror}.") from err
-    return context
 
 
 async def serve(settings: Settings, *, clock: Clock = utc_now) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from gateway import app as composition
 from gateway.cli.installation import Installation, install
+from gateway.http.listening import listening
 from gateway.settings import ConfigurationError, HttpSettings
 from tests.support.gateway import NOBODY_LISTENS, OFFICER, Clock
 
@@ -45,7 +46,7 @@ async def test_a_tls_certificate_that_is_none_is_refused_before_the_port_opens(
     app = composition.build(installation.settings)
 
     with pytest.raises(ConfigurationError, match="TLS files"):
-        async with composition.listening(app, http):
+        async with listening(app, http):
             raise AssertionError("It listens.")
 
 

@@ -29,6 +29,7 @@ from crypto_module.ades import cades
 from gateway import app as composition
 from gateway.cli.installation import Installation, install
 from gateway.http import keys
+from gateway.http.listening import listening
 from gateway.rules import Rules
 from gateway.store import Store
 from gateway.store.schema.cases import (
@@ -161,7 +162,7 @@ async def running(
         **{"http": {"port": 0}, "worker": {"poll_s": 0.05}, **overrides},
     )
     app = composition.build(installation.settings, clock=clock)
-    async with composition.listening(app, installation.settings.http) as url:
+    async with listening(app, installation.settings.http) as url:
         yield RunningGateway(url=url, installation=installation, app=app, clock=clock)
 
 
