@@ -9,7 +9,7 @@ A signature that lacks evidence for now is held: the operation goes on and so do
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, assert_never
 from uuid import UUID
@@ -26,7 +26,7 @@ from crypto_module.validation import (
 )
 from gateway.dispatch import queued
 from gateway.domain.case import Case, SignatureState
-from gateway.domain.transport import TransportEvent, judged, moved
+from gateway.domain.transport import judged, refused
 from gateway.evidence_log import MACHINE, happened
 from gateway.manifest import covers, manifest_of
 from gateway.rules import Rules
@@ -220,7 +220,7 @@ async def _conclude(
 def _after(before: Case, judgement: Judgement, operation: Operation, *, now: datetime) -> Case:
     """Return where the case goes: on when all is well, else back with its status unchanged."""
     if judgement.code is not None:
-        return moved(replace(before, signature_state=judgement.state), TransportEvent.RECALL)
+        return refused(before, judgement.state)
     after = judged(before, SignatureState.VALID, submitted_by=operation.role)
     return queued(before, after, now=now)
 

@@ -9,7 +9,8 @@ import pytest
 from gateway import journal, review
 from gateway.domain.case import Case, Status, TransportState
 from gateway.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
-from gateway.journal import Page, Query
+from gateway.journal import Page
+from gateway.store.search import Query
 from tests.gateway.world import CHECKER, FRONT, SUPER, World, actor
 
 
