@@ -16,7 +16,8 @@ from uuid import UUID
 import aiohttp
 
 from connectors.simulator import cast
-from connectors.simulator.run import SimulatorSettings, serve
+from connectors.simulator.assembly import Clock
+from connectors.simulator.run import SimulatorSettings, serve, utc_now
 from gateway.domain.instants import KYIV
 
 _OK: Final = 200
@@ -103,9 +104,10 @@ class Ministry:
 
 
 @asynccontextmanager
-async def ministry(data: Path) -> AsyncIterator[Ministry]:
+async def ministry(data: Path, *, clock: Clock = utc_now) -> AsyncIterator[Ministry]:
     """The simulator over its folder, on free ports; it has stopped when the block ends."""
-    async with serve(SimulatorSettings(data=data, port=0, crypto_port=0)) as running:
+    settings = SimulatorSettings(data=data, port=0, crypto_port=0)
+    async with serve(settings, clock=clock) as running:
         headers = {"Authorization": f"Bearer {running.desk_token}"}
         url = f"http://127.0.0.1:{running.port}"
         async with aiohttp.ClientSession(url, headers=headers) as session:
