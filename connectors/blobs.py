@@ -14,6 +14,8 @@ import os
 import secrets
 import threading
 from collections.abc import AsyncIterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -66,6 +68,16 @@ class LocalBlobs:
     def remove(self, key: str) -> None:
         """Forget the blob; a key that is already forgotten is no error."""
         self._path(key).unlink(missing_ok=True)
+
+    def keys_before(self, moment: datetime) -> Iterator[str]:
+        """Return the keys given out before ``moment``; they may since be forgotten."""
+        for folder in sorted(self._root.iterdir()):
+            if folder == self._drafts:
+                continue
+            for path in folder.iterdir():
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < moment.timestamp():
+                        yield path.name
 
     def sweep(self) -> int:
         """Return how many drafts of dead processes were removed; living ones hold a lock."""

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -38,7 +39,8 @@ from gateway.http.rate import RateLimit
 from gateway.ports import CityNotice
 from gateway.rules import MinistrySeal, RetryRules, Rules
 from gateway.settings import NO_REVOCATION, Settings
-from gateway.store import Store, migrate, registry
+from gateway.store import Store, StoreUnavailable, migrate, registry
+from gateway.store import blobs as stored_blobs
 from gateway.telemetry import Telemetry, configure_logging
 from gateway.worker import Worker
 
@@ -46,6 +48,9 @@ Clock = Callable[[], datetime]
 
 _DRAIN_S: Final = 30.0
 _RESTART_S: Final = 1.0
+_SURELY_LISTED: Final = timedelta(days=1)
+"""Bytes are listed within seconds after they are durable; a day is beyond any doubt."""
+_AT_ONCE: Final = 500
 _PRIVATE_NETWORKS: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _log = structlog.get_logger("brama.app")
 
@@ -141,6 +146,7 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             blobs = await asyncio.to_thread(LocalBlobs, settings.blobs_dir)
             await asyncio.to_thread(blobs.sweep)
             app[keys.STORE], app[keys.BLOBS] = store, blobs
+            await stack.enter_async_context(_tidying(store, blobs, clock()))
             pulse = Pulse(parts.telemetry)
             worker = Worker(
                 store,
@@ -162,6 +168,30 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             yield
 
     return running
+
+
+@asynccontextmanager
+async def _tidying(store: Store, blobs: LocalBlobs, now: datetime) -> AsyncIterator[None]:
+    """Remove, beside the work, bytes that a killed process stored and no case came to list."""
+    task = asyncio.create_task(_tidy(store, blobs, now))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _tidy(store: Store, blobs: LocalBlobs, now: datetime) -> None:
+    old = blobs.keys_before(now - _SURELY_LISTED)
+    try:
+        while keys := await asyncio.to_thread(lambda: list(islice(old, _AT_ONCE))):
+            orphans = set(keys) - await stored_blobs.listed(store, keys)
+            for key in orphans:
+                await asyncio.to_thread(blobs.remove, key)
+            if orphans:
+                _log.info("orphans removed", count=len(orphans))
+    except (OSError, StoreUnavailable):
+        _log.warning("orphans not looked for to the end", exc_info=True)
 
 
 @asynccontextmanager

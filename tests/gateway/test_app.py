@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import pytest
 
 from gateway import app as composition
 from gateway.cli.installation import Installation, install
+from gateway.http.keys import BLOBS
 from gateway.http.listening import listening
 from gateway.settings import ConfigurationError, HttpSettings
-from tests.support.gateway import NOBODY_LISTENS, OFFICER, Clock
+from tests.support.gateway import NOBODY_LISTENS, OFFICER, Clock, running
 
 
 @pytest.fixture
@@ -117,3 +119,35 @@ def _environment(installation: Installation, port: int) -> dict[str, str]:
         "BRAMA_MINISTRY__CRYPTO_SERVER_SUBJECT": settings.ministry.crypto_server_subject or "",
         "BRAMA_MINISTRY__SEAL_SUBJECT": settings.ministry.seal_subject or "",
     }
+
+
+async def test_bytes_that_no_case_came_to_list_are_removed_at_a_later_start(
+    tmp_path: Path, simulator_data: Path
+) -> None:
+    folder = tmp_path / "gateway"
+    async with running(folder, simulator_data=simulator_data) as gateway:
+        case = await gateway.ready_case()
+        orphan = await gateway.app[BLOBS].write(_octets(b"%PDF- of a killed process"), limit=100)
+        fresh = await gateway.app[BLOBS].write(_octets(b"%PDF- of this minute"), limit=100)
+    day_before = datetime.now(UTC) - timedelta(days=2)
+    for path in (folder / "blobs").rglob("*"):
+        if path.is_file() and path.name != fresh.key:
+            os.utime(path, (day_before.timestamp(), day_before.timestamp()))
+
+    async with running(folder, simulator_data=simulator_data) as gateway:
+        orphan_file = folder / "blobs" / orphan.key[:2] / orphan.key
+        async with asyncio.timeout(30):
+            while orphan_file.exists():  # noqa: ASYNC110  # the removal is what is waited for
+                await asyncio.sleep(0.01)
+        left = await gateway.kept()
+        async with gateway.client() as city:
+            held = await city.case(case)
+
+    assert len(held["documents"]) == 3
+    assert isinstance(left["files"], list)
+    assert len(left["files"]) == 3 + 1
+    assert fresh.key in left["files"]
+
+
+async def _octets(body: bytes) -> AsyncIterator[bytes]:
+    yield body
