@@ -24,11 +24,11 @@ from crypto_module.ades import cades
 from tests.support.installed import ROOT, Installed, free_port, installed
 from tests.support.ministry import ministry
 
-_CASES: Final = 40
+_CASES: Final = 48
 _AT_ONCE: Final = 8
 _DOCUMENT: Final = b"%PDF-1.7\n" + bytes(range(256)) * 400
 _DOCUMENTS: Final = ("one.pdf", "two.pdf", "three.pdf")
-_POLL_S: Final = 0.05
+_POLL_S: Final = 0.25
 
 
 async def figure() -> dict[str, Any]:
@@ -54,7 +54,7 @@ async def _case_rate(folder: Path) -> float:
             folder,
             simulator_data=folder / "ministry",
             crypto_port=there.crypto_port,
-            worker={"poll_s": 0.05, "concurrency": 8},
+            worker={"concurrency": 8},
         )
         async with gateway.alive():
             return await _rate(lambda: _one_case(gateway))
