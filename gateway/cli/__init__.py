@@ -13,6 +13,7 @@ from gateway.cli.demo import demo
 from gateway.cli.doctor import doctor
 from gateway.cli.exits import Commands
 from gateway.cli.hash import hash_files
+from gateway.cli.registry import enrol, register
 from gateway.cli.serve import serve
 from gateway.cli.simulator import simulator
 from gateway.cli.verify import verify
@@ -38,3 +39,5 @@ app.command("serve")(serve)
 app.command("simulator")(simulator)
 app.command("demo")(demo)
 app.command("doctor")(doctor)
+app.command("register")(register)
+app.command("enrol")(enrol)

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.domain.access_point import AccessPoint, Module, ModuleState, PlaceKind
+from gateway.domain.errors import Invalid
 from gateway.domain.roles import Role
 from gateway.store.engine import Store
 from gateway.store.schema.ministry import CURSORS
@@ -60,15 +62,23 @@ class Registry:
 
 
 async def apply(store: Store, registry: Registry, *, now: datetime) -> None:
-    """Write what the document says; what it does not name stays as it is."""
-    async with store.write() as tx:
-        for place in registry.places:
-            await _put(tx, ACCESS_POINTS, "code", _place_values(place))
-            await _poll(tx, place.place.code, now=now)
-        for officer in registry.officers:
-            await _put(tx, OFFICERS, "id", _officer_values(officer))
-        for module in registry.modules:
-            await _put(tx, MODULES, "id", _module_values(module))
+    """Write what the document says; what it does not name stays as it is.
+
+    Raises:
+        Invalid: an officer or a module names an access point that nobody knows.
+    """
+    try:
+        async with store.write() as tx:
+            for place in registry.places:
+                await _put(tx, ACCESS_POINTS, "code", _place_values(place))
+                await _poll(tx, place.place.code, now=now)
+            for officer in registry.officers:
+                await _put(tx, OFFICERS, "id", _officer_values(officer))
+            for module in registry.modules:
+                await _put(tx, MODULES, "id", _module_values(module))
+    except IntegrityError as err:
+        rule = "Посадовець або модуль називає невідому точку доступу."
+        raise Invalid("field-invalid", "access_point", rule) from err
 
 
 async def enrol(store: Store, client: Client) -> None:

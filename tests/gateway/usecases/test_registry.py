@@ -87,3 +87,16 @@ def test_a_broken_document_names_the_table_and_the_field(
 def test_tables_nobody_reads_are_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         registry.parse(broken)
+
+
+async def test_an_officer_of_an_unknown_place_is_refused_and_nothing_is_written(
+    both: World,
+) -> None:
+    broken = document()
+    broken["officer"][0] |= {"role": "cnap_head"}
+    broken["officer"][1] |= {"access_point": "nowhere"}
+    with pytest.raises(Invalid):
+        await registry.apply(both.store, broken, now=NOW)
+    kept = await stored.officer(both.store, "officer-1")
+    assert kept is not None
+    assert kept.role.value == "super_userCnap"
