@@ -30,7 +30,6 @@ class CityReceiver:
     key: Ed25519PublicKey | None = None
     attempts: dict[str, int] = field(default_factory=dict)
     heard: dict[str, Any] = field(default_factory=dict)
-    moments: dict[str, list[str]] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def post(self, request: web.Request) -> web.Response:
@@ -38,7 +37,6 @@ class CityReceiver:
         body = await request.read()
         verify([self.key], headers=request.headers, body=body, now=datetime.now(UTC))
         message = request.headers["webhook-id"]
-        self.moments.setdefault(message, []).append(request.headers["webhook-timestamp"])
         self.attempts[message] = self.attempts.get(message, 0) + 1
         if self.attempts[message] <= FAILURES:
             return web.Response(status=503)

@@ -6,7 +6,7 @@ night after its last day.
 
 import re
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Final
@@ -36,9 +36,14 @@ def monday_morning(now: datetime) -> datetime:
 
 
 @pytest.fixture
-def clock() -> Clock:
+def morning() -> datetime:
+    return monday_morning(datetime.now(UTC))
+
+
+@pytest.fixture
+def clock(morning: datetime) -> Clock:
     made = Clock()
-    set_to(made, monday_morning(made()))
+    set_to(made, morning)
     return made
 
 
@@ -86,9 +91,8 @@ CALM: Final = {"due_today": 0.0, "at_risk": 0.0, "breached": 0.0, "accepted_late
 
 
 async def test_the_figures_follow_the_clock_to_the_breach_and_past_it(
-    road: Road, clock: Clock
+    road: Road, clock: Clock, morning: datetime
 ) -> None:
-    morning = monday_morning(clock() - timedelta(days=7))
     async with road.gateway.client() as city:
         await road.accepted(city, received_at=morning - HOUR)
         forgotten = await road.signed(city, received_at=morning - HOUR)
