@@ -45,7 +45,7 @@ class HttpSettings(_Section):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     client_ca: Path | None = None
-    requests_per_minute: Annotated[int, Field(ge=1)] = 600
+    requests_per_minute: Annotated[int, Field(ge=1)] = 6000
 
 
 class SealSettings(_Section):

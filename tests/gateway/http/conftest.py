@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
+import pytest
 import pytest_asyncio
 
 from tests.support.gateway import RunningGateway, copy_of, running
@@ -28,7 +29,7 @@ class Standing:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def standing(tmp_path_factory: Any, simulator_files: Path) -> AsyncIterator[Standing]:
-    folder: Path = tmp_path_factory.mktemp("standing")
+    folder = tmp_path_factory.mktemp("standing")
     limits = {"document_bytes": 3_000_000, "case_bytes": 4_000_000, "documents": 10}
     simulator = copy_of(simulator_files, folder / "simulator")
     async with running(folder / "gateway", simulator_data=simulator, limits=limits) as gateway:
