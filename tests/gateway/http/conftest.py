@@ -28,7 +28,9 @@ class Standing:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def standing(tmp_path_factory: Any, simulator_files: Path) -> AsyncIterator[Standing]:
+async def standing(
+    tmp_path_factory: pytest.TempPathFactory, simulator_files: Path
+) -> AsyncIterator[Standing]:
     folder = tmp_path_factory.mktemp("standing")
     limits = {"document_bytes": 3_000_000, "case_bytes": 4_000_000, "documents": 10}
     simulator = copy_of(simulator_files, folder / "simulator")
