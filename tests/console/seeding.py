@@ -26,6 +26,7 @@ from gateway.store.schema import METADATA
 from gateway.store.schema.cases import APPLICATIONS, DOCUMENTS, OPERATIONS, VERDICTS
 from gateway.store.schema.ministry import ACKNOWLEDGEMENTS, DECISIONS, RETURNS
 from gateway.store.schema.registry import ACCESS_POINTS, MODULES
+from gateway.store.schema.work import WORK
 
 NOW: Final = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 CENTRE: Final = "kyiv-center-1"
@@ -303,6 +304,16 @@ async def _details(tx: Any) -> None:
             sha256=b"0",
             blob="blob",
             added_at=NOW,
+        )
+    )
+    await tx.execute(
+        insert(WORK).values(
+            case_id=OVERDUE,
+            step="send",
+            due_at=NOW,
+            attempts=7,
+            since=NOW,
+            next_attempt_at=NOW + timedelta(minutes=4),
         )
     )
     await _verdict(tx, ANSWERED, indication="TOTAL-PASSED", sub=None, code=None)

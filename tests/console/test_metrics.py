@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import delete, update
 
 from gateway.domain.access_point import ModuleState
 from gateway.domain.case import Status
 from gateway.http.metrics import QUEUE
 from gateway.store import Store
+from gateway.store.schema.registry import MODULES
 from tests.console import seeding
 from tests.console.conftest import Client, Clock
 from tests.console.seeding import BRANCH, CENTRE, PERSONAL
@@ -105,6 +107,18 @@ async def test_a_hundred_cases_more_make_not_one_series_more(client: Client, sto
     _, after = await scrape(client)
     assert set(after) == set(before)
     assert after[at("brama_cases", status=Status.FORMING)] == 103
+
+
+async def test_an_access_point_without_a_module_has_no_series_of_it(
+    client: Client, store: Store
+) -> None:
+    async with store.write() as tx:
+        await tx.execute(delete(MODULES).where(MODULES.c.access_point == BRANCH))
+        await tx.execute(update(MODULES).values(valid_to=None))
+    _, seen = await scrape(client)
+    assert at("brama_module_state", access_point=BRANCH, state="ACTIVE") not in seen
+    assert at("brama_module_paid_until_seconds", access_point=CENTRE) not in seen
+    assert seen[at("brama_module_state", access_point=CENTRE, state="ACTIVE")] == 1
 
 
 async def test_labels_are_codes_and_nobodys_data(client: Client) -> None:

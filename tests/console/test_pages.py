@@ -7,12 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from gateway.domain.access_point import ModuleState
 from gateway.domain.case import Status
 from gateway.http.console import filters
+from gateway.http.console.modules import words
 from gateway.store import Store
+from gateway.store.board import ModuleStanding
 from tests.console import seeding
 from tests.console.conftest import Clock
-from tests.console.seeding import ANSWERED, LATE, OVERDUE, REFUSED, RETURNED
+from tests.console.seeding import ANSWERED, LATE, NOW, OVERDUE, REFUSED, RETURNED
 from tests.console.visitor import Seen, Visitor
 
 
@@ -210,6 +213,53 @@ async def test_a_case_page_says_how_the_deadline_stands(
 ) -> None:
     await visitor.sign_in("slava")
     assert said in (await visitor.open(f"/console/cases/{case_id}")).text
+
+
+async def test_a_case_that_waits_to_be_sent_again_says_when(visitor: Visitor) -> None:
+    await visitor.sign_in("slava")
+    seen = await visitor.open(f"/console/cases/{OVERDUE}")
+    assert "<dd>7<small>наступна" in seen.text
+    assert "23.11.2026, 22:34" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("module", "tone", "label"),
+    [
+        (None, "breached", "немає"),
+        (ModuleStanding(state=ModuleState.ACTIVE, valid_to=None), "met", "чинний"),
+        (ModuleStanding(state=ModuleState.ACTIVE, valid_to=NOW), "breached", "строк минув"),
+        (
+            ModuleStanding(state=ModuleState.ACTIVE, valid_to=NOW + timedelta(days=29)),
+            "risk",
+            "чинний, спливає",
+        ),
+        (
+            ModuleStanding(state=ModuleState.ACTIVE, valid_to=NOW + timedelta(days=30)),
+            "met",
+            "чинний",
+        ),
+        (
+            ModuleStanding(state=ModuleState.REVOKED, valid_to=NOW + timedelta(days=90)),
+            "breached",
+            "відкликано",
+        ),
+    ],
+)
+def test_a_module_is_called_by_whether_it_may_carry(
+    module: ModuleStanding | None, tone: str, label: str
+) -> None:
+    found = words(module, now=NOW)
+    assert (found.tone, found.label) == (tone, label)
+
+
+async def test_a_fault_of_ours_is_a_page_that_tells_nothing(visitor: Visitor, clock: Clock) -> None:
+    await visitor.sign_in("slava")
+    clock.now = clock.now.replace(tzinfo=None)
+    seen = await visitor.open("/console/board")
+    assert seen.status == 500
+    assert "Помилка шлюзу" in seen.text
+    assert "Error" not in seen.text
+    assert "datetime" not in seen.text
 
 
 async def test_a_return_is_shown_with_its_reason_to_who_may_read_it(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from gateway import operators
@@ -14,6 +15,7 @@ from gateway.http.console import login
 from gateway.http.console.gate import COOKIE
 from gateway.settings import HttpSettings, Settings
 from gateway.store import Store
+from gateway.store.operators import credentials, replace_password
 from gateway.store.schema.people import OPERATORS, SESSIONS
 from tests.console.conftest import Clock
 from tests.console.seeding import NOW, PASSWORD
@@ -225,6 +227,19 @@ async def test_one_address_may_not_try_without_end(visitor: Visitor) -> None:
     )
     assert seen.status == 429
     assert "Забагато спроб" in seen.text
+
+
+async def test_a_password_under_older_costs_is_kept_under_newer_after_a_sign_in(
+    store: Store,
+) -> None:
+    older = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
+    await replace_password(store, "slava", password_hash=older)
+    for _ in range(2):
+        answer = await operators.authenticate(store, login="slava", password=PASSWORD, now=NOW)
+        assert isinstance(answer, operators.SignedIn)
+    kept = await credentials(store, "slava")
+    assert kept is not None
+    assert not PasswordHasher().check_needs_rehash(kept.password_hash)
 
 
 async def test_a_dismissed_operator_is_out_at_once(visitor: Visitor, store: Store) -> None:

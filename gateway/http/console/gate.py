@@ -41,9 +41,6 @@ async def answer_pages(request: web.Request, handler: Handler) -> web.StreamResp
     try:
         return await handler(request)
     except web.HTTPException as answer:
-        if answer.status < web.HTTPBadRequest.status_code:
-            answer.headers.update(PAGE_HEADERS)
-            raise
         return problem(request, answer.status)
     except NotFound:
         return problem(request, 404)

@@ -8,6 +8,7 @@ import hmac
 import secrets
 from typing import Final
 
+import structlog
 from aiohttp import web
 
 from gateway.http import keys
@@ -23,6 +24,7 @@ from gateway.operators import (
     sign_out,
 )
 
+_log: Final = structlog.get_logger("brama.console")
 ATTEMPTS: Final = web.AppKey("console_attempts", RateLimit)
 ATTEMPTS_PER_MINUTE: Final = 30
 _FORM_COOKIE: Final = "brama_login"
@@ -56,8 +58,10 @@ async def sign_in(request: web.Request) -> web.Response:
     )
     match answer:
         case NotSignedIn():
+            _log.warning("sign-in refused")
             return _form(request, login=login.strip()[:64], problem=_WRONG, status=401)
         case SignedIn():
+            _log.info("signed in", role=answer.session.operator.role)
             response = see_other("/console")
             _set(request, response, COOKIE, answer.token, path=_PATH, seconds=_ABSOLUTE_S)
             response.del_cookie(_FORM_COOKIE, path="/console/login")
