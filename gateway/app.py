@@ -19,7 +19,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from connectors.blobs import LocalBlobs
-from connectors.city.targets import Targets
+from connectors.city.targets import PRIVATE_NETWORKS, Targets
 from connectors.city.webhooks import open_webhooks
 from connectors.ministry import ChannelMinistry, CryptoServerAddress, Fleet, ModuleEvent
 from connectors.ministry.module import Outside
@@ -51,7 +51,6 @@ _RESTART_S: Final = 1.0
 _SURELY_LISTED: Final = timedelta(days=1)
 """Bytes are listed within seconds after they are durable; a day is beyond any doubt."""
 _AT_ONCE: Final = 500
-_PRIVATE_NETWORKS: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _log = structlog.get_logger("brama.app")
 
 
@@ -228,9 +227,13 @@ def _observe(access_point: str, event: ModuleEvent) -> None:
 
 
 def _city(parts: Parts) -> AbstractAsyncContextManager[CityNotice]:
-    inner = _PRIVATE_NETWORKS if parts.settings.webhooks.allow_private_addresses else ()
+    settings = parts.settings.webhooks
+    inner = PRIVATE_NETWORKS if settings.allow_private_addresses else ()
     return open_webhooks(
-        keys=[parts.webhook_key], targets=Targets.allowing(inner), clock=parts.clock
+        keys=[parts.webhook_key],
+        targets=Targets.allowing(inner),
+        clock=parts.clock,
+        timeout_s=settings.timeout_s,
     )
 
 
