@@ -1,6 +1,5 @@
 """What the simulator keeps in its directory: keys, the registry of workplaces, the desk's token."""
 
-import os
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from connectors.simulator import cast
+from connectors.simulator import cast, durable
 from connectors.simulator.pki import storage
 from connectors.simulator.pki.hierarchy import Hierarchy
 from connectors.simulator.registry import Registry
@@ -53,11 +52,12 @@ def prepare(data: Path, *, now: datetime, only: Collection[str] | None = None) -
 
 
 def secret(path: Path) -> str:
-    """The secret in the file; a new one of 256 bits when there is no file."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_text("ascii")
+    """The secret in the file; a new one of 256 bits when there is no file.
+
+    Raises:
+        ValueError: the file is empty. Whoever says nothing would know such a secret.
+    """
+    found = durable.make_once(path, secrets.token_hex(32).encode()).decode("ascii")
+    if not found:
+        raise ValueError(f"The secret in {path} is empty; remove the file to get a new one.")
+    return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from connectors.simulator import durable
 from crypto_module.x509 import Certificate
 from gateway.domain.canonical import canonical_json
 
@@ -66,8 +67,7 @@ class Registry:
             }
             for place in self.workplaces.values()
         ]
-        path.touch(mode=0o600)
-        path.write_bytes(canonical_json({"workplaces": rows}))
+        durable.replace(path, canonical_json({"workplaces": rows}))
 
 
 def fingerprint(certificate: Certificate) -> str:

@@ -1,13 +1,13 @@
 """A hierarchy on the disk: certificates as DER, keys as encrypted PKCS#8, readable by us alone."""
 
 import json
-import os
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from connectors.simulator import durable
 from connectors.simulator.pki.hierarchy import Hierarchy, Issued
 from connectors.simulator.pki.profiles import Spec
 from connectors.simulator.pki.suites import Suite, material
@@ -23,14 +23,14 @@ def save(hierarchy: Hierarchy, directory: Path, *, password: bytes) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     directory.chmod(0o700)
     for name, issued in hierarchy.issued.items():
-        _write(directory / f"{name}.cer", issued.certificate.der)
-        _write(directory / f"{name}.p8", pkcs8.save(issued.key.private_key, password))
+        durable.replace(directory / f"{name}.cer", issued.certificate.der)
+        durable.replace(directory / f"{name}.p8", pkcs8.save(issued.key.private_key, password))
     index = {
         "suite": hierarchy.suite,
         "now": hierarchy.now.isoformat(),
         "names": list(hierarchy.issued),
     }
-    _write(directory / INDEX, json.dumps(index).encode())
+    durable.replace(directory / INDEX, json.dumps(index).encode())
 
 
 def load(directory: Path, *, password: bytes, only: Collection[str] | None = None) -> Hierarchy:
@@ -73,15 +73,3 @@ def _load(directory: Path, name: str, password: bytes) -> Issued:
     private_key = pkcs8.load((directory / f"{name}.p8").read_bytes(), password)
     certificate = Certificate.parse((directory / f"{name}.cer").read_bytes())
     return Issued(name=name, certificate=certificate, key=material(private_key).signing_key)
-
-
-def _write(path: Path, octets: bytes) -> None:
-    """Replace the file at once, never readable by others, not even for a moment."""
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(octets)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
