@@ -3,7 +3,8 @@
 The spelling is canonical: a cell that decodes encodes back to the same characters, so files
 with equal records have equal payloads. Three injections are closed here: the delimiter and the
 row end (escaped), control characters (refused) and formulas (a leading ``=`` and its kin get an
-apostrophe, because people open such files in a spreadsheet).
+apostrophe, because people open such files in a spreadsheet). A leading quotation mark is of
+their kin: a spreadsheet takes it off, and swallows the following cells up to the next one.
 """
 
 import re
@@ -22,7 +23,7 @@ DELIMITER: Final = ";"
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", DELIMITER: "\\s", "\n": "\\n"})
 _UNESCAPES: Final = MappingProxyType({"\\\\": "\\", "\\s": DELIMITER, "\\n": "\n"})
 _ESCAPE_PAIR: Final = re.compile(r"\\.?")
-_FORMULA: Final = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")
+_FORMULA: Final = ("=", "+", "-", "@", "'", '"', "＝", "＋", "－", "＠")
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _MONEY: Final = re.compile(r"(?:0|[1-9][0-9]{0,11})\.[0-9]{2}")
 _DATE: Final = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")

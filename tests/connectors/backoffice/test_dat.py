@@ -156,14 +156,24 @@ def test_a_letter_outside_windows_1251_is_refused_and_not_replaced() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a;b", "рядок\nдругий", "\\s", "=1+1", "+380440000000", "'=1", "@SUM(A1)", "ключ;=;\\n"],
+    [
+        "a;b",
+        "рядок\nдругий",
+        "\\s",
+        "=1+1",
+        "+380440000000",
+        "'=1",
+        "@SUM(A1)",
+        "ключ;=;\\n",
+        '"=1+1"',
+    ],
 )
 def test_a_text_cannot_break_out_of_its_cell(text: str) -> None:
     octets = CODEC.encode(an_answer({**RECORD, "body": text}), sign=der_stand_in)
     signed = CODEC.decode(octets)
     assert signed.file.records[0]["body"] == text
     row = signed.signed_bytes[SIZE:].decode("cp1251").split("\r\n")[1]
-    assert not row.split(";")[-1].startswith(("=", "+", "-", "@"))
+    assert not row.split(";")[-1].startswith(("=", "+", "-", "@", '"'))
 
 
 @pytest.mark.parametrize(
