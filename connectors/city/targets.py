@@ -27,6 +27,9 @@ Address = IPv4Address | IPv6Address
 
 # RFC 6052, 2.1: an IPv4 address in disguise.
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+# RFC 4291, 2.4 and IANA: nothing else of IPv6 is of the public internet. Old site-local and
+# IPv4-compatible addresses and local NAT64 lie outside, though ``is_global`` is true for them.
+_GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 # RFC 1918 and RFC 4193: the networks inside an institution, for an operator who allows them all.
 PRIVATE_NETWORKS: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -81,7 +84,7 @@ class Targets:
             return
         if any(real in network for network in self.allowed):
             return
-        if not real.is_global or real.is_multicast:
+        if not _is_public(real):
             raise ForbiddenTarget("the webhook address leads into an inner network")
 
 
@@ -112,6 +115,12 @@ def _number(host: str) -> Address | None:
         return ip_address(host.partition("%")[0])
     except ValueError:
         return None
+
+
+def _is_public(number: Address) -> bool:
+    if isinstance(number, IPv6Address) and number not in _GLOBAL_UNICAST:
+        return False
+    return number.is_global and not number.is_multicast
 
 
 def _undisguised(number: Address) -> Address:
