@@ -124,6 +124,8 @@ def test_a_stale_message_is_not_trusted(age: timedelta) -> None:
         ("webhook-signature", ""),
         ("webhook-signature", "v1a,@@@"),
         ("webhook-signature", "v1,c2VjcmV0"),
+        ("webhook-signature", "v1a,ключ"),
+        ("webhook-id", "\udcff"),
     ],
 )
 def test_garbage_headers_are_not_trusted(header: str, value: str) -> None:
@@ -189,6 +191,10 @@ async def test_a_thick_event_is_our_own_mistake(hook: str, webhooks: Webhooks) -
         "https://[::ffff:10.0.0.5]/",
         "https://[64:ff9b::a00:5]/",
         "https://[2002:0a00:0005::]/",
+        "https://[fec0::5]/",
+        "https://[::7f00:1]/",
+        "https://[64:ff9b:1::a00:5]/",
+        "https://[::ffff:0:a00:5]/",
         "https://0.0.0.0/",
         "https://224.0.0.1/",
         "https://user:password@city.example/",
@@ -239,8 +245,9 @@ async def test_a_public_name_with_an_inner_number_is_refused(number: str) -> Non
 
 
 async def test_a_public_name_with_a_public_number_is_reached() -> None:
-    answers = await PublicResolver(Names("93.184.216.34"), Targets()).resolve("city.example", 443)
-    assert [answer["host"] for answer in answers] == ["93.184.216.34"]
+    for number in ("93.184.216.34", "2a00:1450:4001:82a::200e"):
+        answers = await PublicResolver(Names(number), Targets()).resolve("city.example", 443)
+        assert [answer["host"] for answer in answers] == [number]
 
 
 async def test_a_city_that_thinks_too_long_is_told_later(city: City, hook: str) -> None:
