@@ -5,6 +5,7 @@ import base64
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
+from urllib.parse import quote
 from uuid import UUID
 
 import aiohttp
@@ -57,7 +58,7 @@ class CityClient:
         """What the gateway stored: name, type, size, digest."""
         return await self._json(
             "PUT",
-            f"/api/v1/cases/{case}/documents/{name}",
+            f"/api/v1/cases/{case}/documents/{quote(name, safe='')}",
             data=content,
             headers={"Content-Type": media_type},
         )

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from connectors.city.client import ApiProblem, CityClient, receipt_of
 from connectors.simulator.run import Running, SimulatorSettings, serve
@@ -136,3 +138,18 @@ async def test_a_decision_that_has_not_come_is_not_found(
         with pytest.raises(ApiProblem) as refused:
             await ask(UUID(opened["id"]))
         assert refused.value.code == "decision-not-found"
+
+
+async def test_a_document_stays_in_its_case_whatever_its_name_is() -> None:
+    async def put(request: web.Request) -> web.Response:
+        return web.json_response({"name": request.match_info["name"]})
+
+    app = web.Application()
+    app.router.add_put("/api/v1/cases/{case}/documents/{name}", put)
+    name = "звіт 100%?№1#/../x.pdf"
+    async with (
+        TestServer(app) as server,
+        CityClient.connect(str(server.make_url("/")), api_key="k") as client,
+    ):
+        stored = await client.put_document(uuid4(), name, b"", media_type="application/pdf")
+    assert stored["name"] == name
