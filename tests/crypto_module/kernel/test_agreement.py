@@ -226,3 +226,21 @@ def test_kupyna_is_alike(bits: int, parts: list[bytes]) -> None:
         ours.update(part)
         theirs.update(part)
         assert ours.digest() == theirs.digest()
+
+
+@pytest.mark.parametrize(("bits", "block"), [(256, 64), (384, 128), (512, 128)])
+def test_kupyna_is_padded_alike_around_the_edges_of_a_block(bits: int, block: int) -> None:
+    # Twelve octets of length and one of padding decide whether one more block is needed.
+    for size in (*range(block - 15, block + 2), *range(2 * block - 14, 2 * block + 1)):
+        ours, theirs = KERNEL.kupyna(bits), REFERENCE.kupyna(bits)
+        for running in (ours, theirs):
+            running.update(bytes(range(256))[:size])
+        assert ours.digest() == theirs.digest(), size
+
+
+def test_gost34311_is_padded_alike_around_the_edges_of_a_block() -> None:
+    for size in range(67):
+        ours, theirs = KERNEL.gost34311(bytes(64)), REFERENCE.gost34311(bytes(64))
+        for running in (ours, theirs):
+            running.update(bytes(range(1, 101))[:size])
+        assert ours.digest() == theirs.digest(), size
