@@ -21,7 +21,8 @@ def postgres() -> Iterator[str]:
 
     Its folder is not pytest's: another session closes that one to the user PostgreSQL runs as.
     """
-    with TemporaryDirectory(prefix="brama-postgres-") as folder:
+    # On a busy machine the server may still be putting its files away when they are removed.
+    with TemporaryDirectory(prefix="brama-postgres-", ignore_cleanup_errors=True) as folder:
         with pytest.MonkeyPatch.context() as patch:
             # The package warns where nobody logged in, and a warning is an error here.
             patch.setenv("XDG_RUNTIME_DIR", folder)
