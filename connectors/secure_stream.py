@@ -42,8 +42,9 @@ class SecureStream:
             await self._wire.send(self._session.seal(data[start : start + MAX_DATA]))
 
     async def close_writing(self) -> None:
-        """End this side's direction with an authenticated record."""
+        """End this side's direction with an authenticated record; returns when it has left."""
         await self._wire.send(self._session.close())
+        await self._wire.flush()
 
     async def close(self) -> None:
         """Give the connection back in good order."""
@@ -82,8 +83,12 @@ class Wire:
         self._writer.write(frame(body))
         await self._writer.drain()
 
+    async def flush(self) -> None:
+        """Wait until everything written is out of this process."""
+        await _flush(self._writer)
+
     async def close(self) -> None:
-        """Flush and close."""
+        """Close; what was not flushed may wait for the peer without end."""
         self._writer.close()
         await self._writer.wait_closed()
 
@@ -135,7 +140,8 @@ async def join(
 ) -> None:
     """Carry bytes both ways between the channel and a local connection until both are closed.
 
-    Each direction closes by itself, so an answer may still come after the question ended.
+    Each direction closes by itself, so an answer may still come after the question ended. On
+    return everything carried is out of this process: the caller may abort either connection.
 
     Raises:
         ChannelError: the channel was cut or changed; the local connection has been aborted,
@@ -190,4 +196,11 @@ async def _inward(
         writer.write(data)
         await writer.drain()
         moved()
+    await _flush(writer)
     writer.write_eof()
+
+
+async def _flush(writer: asyncio.StreamWriter) -> None:
+    """Wait for an empty buffer; ``drain`` alone is content with one that is not too full."""
+    writer.transport.set_write_buffer_limits(high=0)
+    await writer.drain()
