@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from connectors.city.client import CityClient
 from connectors.simulator import cast
+from crypto_module.ades import asic
 from gateway.cli.installation import Installation
 from tests.support.gateway import OFFICER, Clock, RunningGateway, running
 from tests.support.ministry import Desk, Ministry, ministry
@@ -90,6 +91,18 @@ class Road:
         """The officer signs what the case holds now."""
         manifest = await city.manifest(case)
         await city.put_signature(case, self.gateway.sign(manifest, who=CERTIFICATES[officer]))
+
+    async def put_container(self, case: UUID, manifest: bytes) -> None:
+        """The officer's signature over this manifest in an ASiC-E, as some city systems make it."""
+        container = asic.write(manifest, self.gateway.sign(manifest), ())
+        headers = {"Content-Type": "application/vnd.etsi.asic-e+zip"}
+        async with (
+            self.gateway.http() as http,
+            http.put(
+                f"/api/v1/cases/{case}/signature", data=b"".join(container), headers=headers
+            ) as response,
+        ):
+            assert response.ok, await response.text()
 
     async def accepted(self, city: CityClient, **changes: Any) -> UUID:
         """A case that the ministry has accepted."""

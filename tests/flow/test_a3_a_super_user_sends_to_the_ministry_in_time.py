@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from gateway.domain.instants import parse_instant
-from tests.flow.road import Json, Road, told
+from tests.flow.road import Json, Road, is_acknowledged, submit, told, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -48,6 +48,17 @@ async def test_the_case_is_delivered_acknowledged_and_counted_as_on_time(road: R
         ("brama_breached", 0, {"access_point": "kyiv-center-1"}),
     ):
         assert after.of(name, **labels) - before.of(name, **labels) == grown, name
+
+
+async def test_a_signature_that_came_in_a_container_does_as_well(road: Road) -> None:
+    async with road.gateway.client() as city:
+        case = await road.filled(city)
+        await road.put_container(case, await city.manifest(case))
+        assert (await submit(city, case))["indication"] == "TOTAL-PASSED"
+        found = await until(city, case, is_acknowledged)
+        journal = await city.cases(q=found["number"])
+    assert journal["items"][0]["status"] == "SENT_TO_SPSZN"
+    assert (await road.desk.cases())[case]["acceptances"] == 1
 
 
 def instant(holder: Json, name: str) -> datetime:

@@ -27,6 +27,13 @@ async def fewer_documents(road: Road, city: CityClient, case: UUID) -> None:
     await city.put_signature(case, narrow)
 
 
+async def fewer_documents_in_a_container(road: Road, city: CityClient, case: UUID) -> None:
+    """The container brings its own manifest: good, signed, and shorter than the case."""
+    narrow = await city.manifest(case)
+    await city.put_document(case, "more.pdf", b"%PDF-1.4\n", media_type="application/pdf")
+    await road.put_container(case, narrow)
+
+
 async def another_scan_under_the_same_name(road: Road, city: CityClient, case: UUID) -> None:
     earlier = road.gateway.sign(await city.manifest(case))
     name = cast.documents()[0].name
@@ -59,6 +66,7 @@ BAD: Final[dict[str, tuple[Spoil, Refusal]]] = {
     "wrong content": (wrong_content, Refusal("signature-invalid", FAILED, "HASH_FAILURE")),
     "another case": (another_case, Refusal("signature-invalid", FAILED, "HASH_FAILURE")),
     "fewer documents": (fewer_documents, Refusal("signature-coverage")),
+    "fewer, in a container": (fewer_documents_in_a_container, Refusal("signature-coverage")),
     "another scan": (another_scan_under_the_same_name, Refusal("signature-coverage")),
     "foreign signer": (foreign_signer, Refusal("signer-mismatch")),
 }
