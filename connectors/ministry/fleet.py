@@ -10,10 +10,10 @@ from connectors.ministry.module import EmulatedModule, Outside
 from crypto_module.channel import Identity
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
-"""Codes become file names, so they are checked here too."""
+"""Codes become file names, here and where identities are read: they are checked first."""
 
 IdentityOf = Callable[[str], Identity | None]
-"""The module identity of an access point; None when it was issued none."""
+"""The module identity of an access point; None when it was issued none. Asked in a thread."""
 
 
 class NoModule(LookupError):
@@ -54,8 +54,11 @@ class Fleet:
             return self._modules[access_point]
 
     async def _started(self, access_point: str) -> EmulatedModule:
-        identity = self._identity_of(access_point)
-        if identity is None or not _CODE.fullmatch(access_point):
+        if not _CODE.fullmatch(access_point):
+            raise NoModule("The code of the access point is none.")
+        # Opening a key takes a tenth of a second, which the event loop does not have.
+        identity = await asyncio.to_thread(self._identity_of, access_point)
+        if identity is None:
             raise NoModule(f"No module was issued to the access point {access_point!r}.")
         module = EmulatedModule(
             access_point,

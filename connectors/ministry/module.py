@@ -83,15 +83,19 @@ class EmulatedModule:
         return f"/proc/self/fd/{self._directory}/{self.path.name}"
 
     async def start(self) -> None:
-        """Listen on the local socket."""
+        """Listen on the local socket; a failed start leaves nothing open."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.parent.chmod(0o700)
         self._directory = os.open(self.path.parent, os.O_PATH | os.O_DIRECTORY)
-        self._server = await asyncio.start_unix_server(
-            self._accept, self.address, start_serving=False
-        )
-        self.path.chmod(0o600)
-        await self._server.start_serving()
+        try:
+            self._server = await asyncio.start_unix_server(
+                self._accept, self.address, start_serving=False
+            )
+            self.path.chmod(0o600)
+            await self._server.start_serving()
+        except BaseException:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Stop listening, cut what is open, remove the socket."""

@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from connectors.ministry import ModuleEvent
+from connectors.ministry import Fleet, ModuleEvent
+from connectors.ministry.fleet import NoModule
 from gateway.domain.access_point import ModuleState
 from gateway.ports import ModuleNotActive
 
@@ -92,3 +94,25 @@ async def test_suspension_cuts_a_transfer_under_way(road: Any) -> None:
     assert await module.refusal() == "module-suspended"
     assert await reader.read() == b""
     writer.close()
+
+
+async def test_a_code_that_is_no_file_name_is_never_looked_up(road: Any) -> None:
+    asked: list[str] = []
+    fleet = Fleet(directory=road.directory, identity_of=asked.append, outside=road.fleet._outside)
+    with pytest.raises(NoModule):
+        await fleet.module("../seal")
+    assert asked == []
+
+
+async def test_a_module_that_cannot_listen_leaves_nothing_open(road: Any) -> None:
+    module = await road.module(SECOND)
+    occupied = module.path.with_name(f"{FIRST}.sock")
+    occupied.mkdir()
+    before = open_files()
+    with pytest.raises(OSError, match=r"in use|directory"):
+        await road.fleet.module(FIRST)
+    assert open_files() == before
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
