@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from crypto_module.ades.asic import DataObject
-
 from crypto_module.ades import asic
+from crypto_module.ades.asic import DataObject
 from gateway.store.contents import Contents
 
 APPLICATION: Final = "application.json"
