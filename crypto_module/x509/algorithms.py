@@ -23,6 +23,7 @@ RSA_ENCRYPTION: Final = "1.2.840.113549.1.1.1"
 RSASSA_PSS: Final = "1.2.840.113549.1.1.10"
 MGF1: Final = "1.2.840.113549.1.1.8"
 EC_PUBLIC_KEY: Final = "1.2.840.10045.2.1"
+MAX_SALT_OCTETS: Final = 64  # RFC 4055, 3.1: usually the length of the hash
 
 HASHES: Final[Mapping[str, HashName]] = MappingProxyType(
     {
@@ -142,6 +143,8 @@ def _pss(parameters_der: bytes) -> SignatureAlgorithm:
         mask_oid, mask_hash = split(value["mask_gen_algorithm"].untag().dump(), where=where)
         salt_length, trailer = value["salt_length"].native, value["trailer_field"].native
     if mask_oid != MGF1 or mask_hash is None or hash_name(mask_hash) != name or trailer != 1:
+        raise UnsupportedAlgorithm(RSASSA_PSS)
+    if not 0 <= salt_length <= MAX_SALT_OCTETS:
         raise UnsupportedAlgorithm(RSASSA_PSS)
     return SignatureAlgorithm(
         oid=RSASSA_PSS, scheme=Scheme.RSA_PSS, hash_name=name, salt_length=salt_length

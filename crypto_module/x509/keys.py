@@ -36,7 +36,9 @@ from crypto_module.x509.algorithms import (
 )
 
 WHERE: Final = "subject public key"
-MIN_RSA_BITS: Final = 2048
+# Bounds of cost as well as of strength: one message may ask for two thousand verifications.
+RSA_BITS: Final = range(2048, 8192 + 1)
+RSA_EXPONENTS: Final = range((1 << 16) + 1, 1 << 32)
 _OBJECT_IDENTIFIER: Final = 0x06
 
 EC_CURVES: Final[Mapping[bytes, ec.EllipticCurve]] = MappingProxyType(
@@ -125,7 +127,7 @@ class EcKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsaKey:
-    """An RSA key of at least 2048 bits."""
+    """An RSA key within ``RSA_BITS`` and ``RSA_EXPONENTS``."""
 
     key: rsa.RSAPublicKey
 
@@ -165,7 +167,7 @@ def parse(spki_der: bytes) -> PublicKey:
     Raises:
         MalformedInput: not a key.
         ForeignParameters: curve parameters or S-box that are not listed.
-        UnsupportedAlgorithm: another kind of key, or one too short.
+        UnsupportedAlgorithm: another kind of key, or one too short or too costly.
     """
     value = der.decode(rfc5280.SubjectPublicKeyInfo, spki_der, where=WHERE)
     with der.total(WHERE):
@@ -209,7 +211,9 @@ def _rsa(spki_der: bytes) -> RsaKey:
         key = load_der_public_key(spki_der)
     except (ValueError, UnsupportedByCryptography) as error:
         raise MalformedInput(where=WHERE, rule="not an RSA key") from error
-    if not isinstance(key, rsa.RSAPublicKey) or key.key_size < MIN_RSA_BITS:
+    if not isinstance(key, rsa.RSAPublicKey) or key.key_size not in RSA_BITS:
+        raise UnsupportedAlgorithm(RSA_ENCRYPTION)
+    if key.public_numbers().e not in RSA_EXPONENTS:
         raise UnsupportedAlgorithm(RSA_ENCRYPTION)
     return RsaKey(key=key)
 

@@ -62,6 +62,30 @@ def test_rsa_pss_with_another_mask_hash_is_unsupported() -> None:
         certificate.verify_signed_by(certificate)
 
 
+@pytest.mark.parametrize("salt", [-1, 65, 1 << 40, 1 << 200])
+def test_a_salt_longer_than_any_hash_or_negative_is_unsupported(salt: int) -> None:
+    sha256 = encode.sequence(encode.oid(algorithms.SHA256))
+    parameters = encode.sequence(
+        encode.explicit(0, sha256),
+        encode.explicit(1, encode.sequence(encode.oid(algorithms.MGF1), sha256)),
+        encode.explicit(2, encode.integer(salt)),
+    )
+    with pytest.raises(UnsupportedAlgorithm):
+        algorithms.signature_algorithm(
+            encode.sequence(encode.oid(algorithms.RSASSA_PSS), parameters)
+        )
+
+
+@pytest.mark.parametrize(
+    ("bits", "exponent"), [(2048, 3), (2048, (1 << 32) + 1), (8200, 65537)], ids=str
+)
+def test_an_rsa_key_that_is_weak_or_costly_is_unsupported(bits: int, exponent: int) -> None:
+    key = encode.sequence(encode.integer((1 << bits) - 1), encode.integer(exponent))
+    kind = encode.sequence(encode.oid(algorithms.RSA_ENCRYPTION), encode.null())
+    with pytest.raises(UnsupportedAlgorithm):
+        keys.parse(encode.sequence(kind, encode.bits(key)))
+
+
 def test_rsa_pss_without_parameters_would_mean_sha1_and_is_unsupported() -> None:
     with pytest.raises(UnsupportedAlgorithm):
         algorithms.signature_algorithm(encode.sequence(encode.oid(algorithms.RSASSA_PSS)))
