@@ -64,6 +64,26 @@ def absent(value: Any) -> bool:
     return isinstance(value, core.Void)
 
 
+def items(value: Any, *, most: int, where: str) -> list[Any]:
+    """Return what a SEQUENCE OF or SET OF holds; nothing for one that was left out.
+
+    Counted on the octets first: a value costs some hundred times the two octets it may take.
+
+    Raises:
+        MalformedInput: there are more than ``most``.
+    """
+    if absent(value):
+        return []
+    octets: bytes = value.contents
+    at = count = 0
+    while at < len(octets):
+        _, _, at = header(octets, at, len(octets), where=where)
+        count += 1
+        if count > most:
+            raise MalformedInput(where=where, rule=f"has more than {most} values in one list")
+    return list(value)
+
+
 def content(element: bytes, *, tag: int, where: str) -> bytes:
     """Return the content of ``element``, which must be exactly one of this tag octet."""
     found, start, end = header(element, 0, len(element), where=where)

@@ -14,6 +14,9 @@ SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
 SIGNATURE_TIME_STAMP: Final = "1.2.840.113549.1.9.16.2.14"
 SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
 
+MAX_ATTRIBUTES: Final = 64
+MAX_VALUES: Final = 64
+
 # RFC 5652, 11.1-11.3; RFC 5035, 3; RFC 2634, 5.4: one instance, one value.
 SINGLE: Final = frozenset(
     {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2}
@@ -29,21 +32,24 @@ def signed(received: Any, *, where: str) -> Attributes:
         MalformedInput: a type twice, or an attribute of ``SINGLE`` without exactly one value.
     """
     found: dict[str, tuple[bytes, ...]] = {}
-    for attribute in received:
+    for attribute in der.items(received, most=MAX_ATTRIBUTES, where=where):
         oid = attribute["type"].dotted
-        values = tuple(value.dump() for value in attribute["values"])
+        values = _values(attribute, where=where)
         if oid in found or not values or (oid in SINGLE and len(values) != 1):
             raise MalformedInput(where=where, rule="a signed attribute occurs more than once")
         found[oid] = values
     return MappingProxyType(found)
 
 
-def unsigned(received: Any) -> Attributes:
+def unsigned(received: Any, *, where: str) -> Attributes:
     """Return unsigned attributes by type, several of one type joined; call under ``der.total``."""
     found: dict[str, tuple[bytes, ...]] = {}
-    if not der.absent(received):
-        for attribute in received:
-            oid = attribute["type"].dotted
-            values = tuple(value.dump() for value in attribute["values"])
-            found[oid] = (*found.get(oid, ()), *values)
+    for attribute in der.items(received, most=MAX_ATTRIBUTES, where=where):
+        oid = attribute["type"].dotted
+        found[oid] = (*found.get(oid, ()), *_values(attribute, where=where))
     return MappingProxyType(found)
+
+
+def _values(attribute: Any, *, where: str) -> tuple[bytes, ...]:
+    found = der.items(attribute["values"], most=MAX_VALUES, where=where)
+    return tuple(value.dump() for value in found)

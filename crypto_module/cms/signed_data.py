@@ -4,7 +4,7 @@ Versions, digestAlgorithms and the content type carry no signature of their own,
 standard says of them is demanded here; otherwise a changed octet there would go unnoticed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from crypto_module.x509.algorithms import split
 
 WHERE: Final = "SignedData"
 MAX_SIGNERS: Final = 64
-MAX_CERTIFICATES: Final = 256
+MAX_CERTIFICATES: Final = 64
+MAX_REVOCATION_LISTS: Final = 64
+MAX_DIGEST_ALGORITHMS: Final = 64
 ID_DATA: Final = "1.2.840.113549.1.7.1"
 ID_SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 _CERTIFICATE: Final = 0x30
@@ -93,20 +95,25 @@ def _from_fields(value: Any) -> SignedData:
     content_info = value["encap_content_info"]
     content_type = content_info["content_type"].dotted
     content = None if der.absent(content_info["content"]) else content_info["content"].native
-    choices = _choices(value["certificates"])
-    infos = value["signer_infos"]
-    if not 1 <= len(infos) <= MAX_SIGNERS or len(choices) > MAX_CERTIFICATES:
-        raise _malformed("there is no signer, or more signers or certificates than any use has")
+    infos = der.items(value["signer_infos"], most=MAX_SIGNERS, where=WHERE)
+    if not infos:
+        raise _malformed("there is no signer")
     return SignedData(
         content_type=content_type,
         content=content,
-        certificates=tuple(one for one in choices if one[0] == _CERTIFICATE),
+        certificates=tuple(one for one in _certificates(value) if one[0] == _CERTIFICATE),
         signers=tuple(_signer(info, content_type=content_type) for info in infos),
     )
 
 
-def _choices(value: Any) -> Sequence[bytes]:
-    return [] if der.absent(value) else [choice.dump() for choice in value]
+def _certificates(value: Any) -> Iterable[bytes]:
+    choices = der.items(value["certificates"], most=MAX_CERTIFICATES, where=WHERE)
+    return (choice.dump() for choice in choices)
+
+
+def _revocation_lists(value: Any) -> Iterable[bytes]:
+    choices = der.items(value["crls"], most=MAX_REVOCATION_LISTS, where=WHERE)
+    return (choice.dump() for choice in choices)
 
 
 def _signer(value: Any, *, content_type: str) -> SignerInfo:
@@ -128,7 +135,7 @@ def _signer(value: Any, *, content_type: str) -> SignerInfo:
         signed_attributes=signed,
         signature_algorithm_der=value["signature_algorithm"].dump(),
         signature=value["signature"].native,
-        unsigned_attributes=attributes.unsigned(value["unsigned_attrs"]),
+        unsigned_attributes=attributes.unsigned(value["unsigned_attrs"], where=WHERE),
     )
 
 
@@ -146,8 +153,8 @@ def _check_attributes(signed: Attributes, *, content_type: str, present: bool) -
 
 def _check_version(version: int, value: Any, result: SignedData) -> None:
     """5.1: the version follows from what is inside."""
-    certificates = {one[0] for one in _choices(value["certificates"])}
-    revocation = {one[0] for one in _choices(value["crls"])}
+    certificates = {one[0] for one in _certificates(value)}
+    revocation = {one[0] for one in _revocation_lists(value)}
     by_key = any(signer.key_identifier is not None for signer in result.signers)
     if _OTHER_CERTIFICATE in certificates or _OTHER_REVOCATION in revocation:
         expected = 5
@@ -161,7 +168,8 @@ def _check_version(version: int, value: Any, result: SignedData) -> None:
 
 def _check_digest_algorithms(value: Any, signers: Sequence[SignerInfo]) -> None:
     """5.1: every signer's digest algorithm is announced."""
-    announced = {one["algorithm"].dotted for one in value["digest_algorithms"]}
+    named = der.items(value["digest_algorithms"], most=MAX_DIGEST_ALGORITHMS, where=WHERE)
+    announced = {one["algorithm"].dotted for one in named}
     used = {split(one.digest_algorithm_der, where=WHERE)[0] for one in signers}
     if not used <= announced:
         raise _malformed("a signer's digest algorithm is not announced (5.1)")

@@ -5,25 +5,39 @@ A step returns what the next ones need, or raises ``Fails`` (TOTAL-FAILED) or ``
 Details are read by people: Ukrainian.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
+from crypto_module import oids
 from crypto_module.ades import cades, ess
 from crypto_module.asn1 import der, rfc5280
 from crypto_module.cms import attributes
-from crypto_module.cms.signed_data import SignerInfo
+from crypto_module.cms.signed_data import ID_DATA, SignerInfo
 from crypto_module.errors import InvalidSignature
-from crypto_module.primitives.hashes import Hash, HashName
+from crypto_module.primitives.hashes import HashName
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.verdict import SubIndication
 from crypto_module.x509 import algorithms, path
 from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.extensions import EXTENDED_KEY_USAGE
 from crypto_module.x509.keys import PublicKey
 from crypto_module.x509.path import Fault, NoPath
 
-Feed = Callable[[Hash], None]
 SIGNING_USAGES: Final = frozenset({"digital_signature", "content_commitment"})
+# RFC 3161, 2.3: a time-stamping key is for that purpose alone; RFC 6960, 4.2.2.2 for responders.
+SERVICE_PURPOSES: Final = frozenset({oids.EKU_TIME_STAMPING, oids.EKU_OCSP_SIGNING})
+DOCUMENT_PURPOSES: Final = frozenset(
+    {
+        oids.EKU_ANY,
+        oids.EKU_EMAIL_PROTECTION,
+        oids.EKU_DOCUMENT_SIGNING,
+        oids.EKU_ELECTRONIC_SEAL,
+    }
+)
+# An issuer gives a serial number once and a key seldom has two certificates; each candidate is
+# hashed whole, so a message full of namesakes must not be.
+MAX_NAMESAKES: Final = 8
 
 
 class Fails(Exception):
@@ -49,7 +63,7 @@ class NeedsMore(Exception):
 
 def signing_certificate(signer: SignerInfo, pool: Iterable[Certificate]) -> Certificate:
     """1. The certificate the signer named, in identifier and signed attribute (5.2.3)."""
-    named = [one for one in pool if _is_named(signer, one)]
+    named = list(dict.fromkeys(one for one in pool if _is_named(signer, one)))[:MAX_NAMESAKES]
     references = ess.references(signer.signed_attributes)
     meant = [one for one in named if all(reference.means(one) for reference in references)]
     if not meant:
@@ -76,12 +90,11 @@ def digest_algorithm(signer: SignerInfo) -> HashName:
     return algorithms.hash_name(signer.digest_algorithm_der)
 
 
-def message_digest(signer: SignerInfo, contents: Iterable[Feed], fresh: Hash) -> bytes:
+def message_digest(signer: SignerInfo, digests: Sequence[bytes]) -> bytes:
     """3. The signed digest is the digest of the content (5.2.7.4); returns what was signed.
 
     Without signed attributes the signature value itself covers the content, and step 4 tells.
     """
-    digests = [_digest(fresh.copy(), feed) for feed in contents]
     if not digests:
         raise NeedsMore(SubIndication.SIGNED_DATA_NOT_FOUND, "немає підписаних даних")
     encoded = signer.signed_attributes.get(attributes.MESSAGE_DIGEST)
@@ -91,11 +104,6 @@ def message_digest(signer: SignerInfo, contents: Iterable[Feed], fresh: Hash) ->
     if any(digest != expected for digest in digests):
         raise Fails(SubIndication.HASH_FAILURE, "дані не ті, що були підписані: хеш не збігається")
     return expected
-
-
-def _digest(fresh: Hash, feed: Feed) -> bytes:
-    feed(fresh)
-    return fresh.digest()
 
 
 def signature_value(
@@ -143,6 +151,11 @@ def certification_path(
         raise NeedsMore(
             SubIndication.CHAIN_CONSTRAINTS_FAILURE, "ключ сертифіката не призначений для підпису"
         )
+    if not _for_documents(certificate):
+        raise NeedsMore(
+            SubIndication.CHAIN_CONSTRAINTS_FAILURE,
+            "сертифікат видано не для підпису документів, а для іншої послуги",
+        )
     if certificate.extensions.unprocessed_critical:
         raise NeedsMore(
             SubIndication.CHAIN_CONSTRAINTS_FAILURE,
@@ -154,6 +167,15 @@ def certification_path(
             "сертифікат не чинний на час перевірки, а час підпису не засвідчено",
         )
     return found
+
+
+def _for_documents(certificate: Certificate) -> bool:
+    """RFC 5280, 4.2.1.12: a purpose named as critical is the only one permitted."""
+    purposes = certificate.extensions.extended_key_usage
+    if purposes is None:
+        return True
+    critical = EXTENDED_KEY_USAGE in certificate.extensions.critical
+    return not purposes & SERVICE_PURPOSES and (not critical or bool(purposes & DOCUMENT_PURPOSES))
 
 
 _PATH_FAULTS: Final = {
@@ -182,8 +204,17 @@ def revocation(policy: Policy, *, now: datetime) -> None:
         )
 
 
-def acceptance(signer: SignerInfo) -> None:
-    """7. The signature is CAdES: the signing certificate is among what was signed (5.2.8)."""
+def acceptance(signer: SignerInfo, *, content_type: str) -> None:
+    """7. The signature is CAdES over a document (5.2.8; EN 319 122-1, 6.3).
+
+    The signing certificate is among what was signed, and the content is plain data: a time-stamp
+    token, say, is signed too, but nobody signed a document with it.
+    """
+    if content_type != ID_DATA:
+        raise NeedsMore(
+            SubIndication.SIG_CONSTRAINTS_FAILURE,
+            "підписано не документ, а дані іншого типу",
+        )
     if cades.form(signer) == cades.PLAIN:
         raise NeedsMore(
             SubIndication.SIG_CONSTRAINTS_FAILURE,

@@ -11,7 +11,8 @@ from crypto_module.cms.signed_data import SignedData, SignerInfo
 from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.primitives.hashes import Hash
 from crypto_module.validation import checks
-from crypto_module.validation.checks import Fails, Feed, NeedsMore
+from crypto_module.validation.checks import Fails, NeedsMore
+from crypto_module.validation.contents import Contents, Feed
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.verdict import (
@@ -59,8 +60,11 @@ def validate(
             detail="це не підпис CMS SignedData у DER",
         )
     pool = (*evidence.certificates, *_embedded(parsed))
-    feeds = tuple(_feeds(parsed.content, content))
-    judged = [_judge(signer, feeds, pool, policy, now) for signer in parsed.signers]
+    contents = Contents(_feeds(parsed.content, content))
+    case = _Case(
+        content_type=parsed.content_type, contents=contents, pool=pool, policy=policy, now=now
+    )
+    judged = [_judge(signer, case) for signer in parsed.signers]
     return _together(judged, policy=policy, content=parsed.content)
 
 
@@ -85,6 +89,17 @@ def _update(content: bytes, running: Hash) -> None:
     running.update(content)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """What all signers of one message are judged by."""
+
+    content_type: str
+    contents: Contents
+    pool: Sequence[Certificate]
+    policy: Policy
+    now: datetime
+
+
 @dataclass(slots=True, kw_only=True)
 class _Findings:
     """What the steps found out so far about one signer."""
@@ -104,16 +119,10 @@ class _Judged:
     retry_at: datetime | None = None
 
 
-def _judge(
-    signer: SignerInfo,
-    feeds: Sequence[Feed],
-    pool: Sequence[Certificate],
-    policy: Policy,
-    now: datetime,
-) -> _Judged:
+def _judge(signer: SignerInfo, case: _Case) -> _Judged:
     found = _Findings()
     try:
-        _run(found, signer=signer, feeds=feeds, pool=pool, policy=policy, now=now)
+        _run(found, signer, case)
     except Fails as answer:
         return _answer(signer, found, Indication.TOTAL_FAILED, answer.reason, answer.detail)
     except MalformedInput:
@@ -144,26 +153,20 @@ def _judge(
     return _answer(signer, found, Indication.TOTAL_PASSED, None, "підпис чинний")
 
 
-def _run(
-    found: _Findings,
-    *,
-    signer: SignerInfo,
-    feeds: Sequence[Feed],
-    pool: Sequence[Certificate],
-    policy: Policy,
-    now: datetime,
-) -> None:
+def _run(found: _Findings, signer: SignerInfo, case: _Case) -> None:
     """The numbered list; each step may raise."""
     found.claimed_signing_time = checks.claimed_signing_time(signer)
     name = found.hash_algorithm = checks.digest_algorithm(signer)
-    certificate = found.certificate = checks.signing_certificate(signer, pool)
+    certificate = found.certificate = checks.signing_certificate(signer, case.pool)
     key = checks.public_key(certificate)
     found.algorithm = key.name
-    digest = checks.message_digest(signer, feeds, key.new_hash(name))
+    digest = checks.message_digest(signer, case.contents.digests(key, name))
     checks.signature_value(signer, key, name=name, content_digest=digest)
-    found.path = checks.certification_path(certificate, pool=pool, policy=policy, now=now)
-    checks.revocation(policy, now=now)
-    checks.acceptance(signer)
+    found.path = checks.certification_path(
+        certificate, pool=case.pool, policy=case.policy, now=case.now
+    )
+    checks.revocation(case.policy, now=case.now)
+    checks.acceptance(signer, content_type=case.content_type)
 
 
 def _answer(

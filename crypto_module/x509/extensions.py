@@ -15,6 +15,8 @@ from crypto_module.errors import MalformedInput
 
 WHERE: Final = "certificate extensions"
 MAX_EXTENSIONS: Final = 64
+MAX_PURPOSES: Final = 64
+MAX_STATEMENTS: Final = 64
 
 SUBJECT_DIRECTORY_ATTRIBUTES: Final = "2.5.29.9"
 SUBJECT_KEY_IDENTIFIER: Final = "2.5.29.14"
@@ -25,8 +27,9 @@ AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
 EXTENDED_KEY_USAGE: Final = "2.5.29.37"
 QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 
-# Critical forms of these may be met: what they say is enforced, or (policies without mapping
-# and qcStatements) adds nothing that a path without constraints would refuse.
+# Critical forms of these may be met: what they say is enforced (extended key usage: of the
+# signer, where the use is known), or (policies without mapping and qcStatements) adds nothing
+# that a path without constraints would refuse.
 PROCESSED: Final = frozenset(
     {
         KEY_USAGE,
@@ -70,17 +73,19 @@ class Extensions:
     extended_key_usage: frozenset[str] | None
     qc_statements: frozenset[str]
     directory_attributes_der: bytes | None
-    unprocessed_critical: frozenset[str]
+    critical: frozenset[str]
+
+    @property
+    def unprocessed_critical(self) -> frozenset[str]:
+        """Those which make the certificate unusable (4.2)."""
+        return self.critical - PROCESSED
 
 
 def parse(received: Any) -> Extensions:
     """Return what received extensions say; call under ``der.total``."""
     values: dict[str, bytes] = {}
     critical: set[str] = set()
-    items = [] if der.absent(received) else list(received)
-    if len(items) > MAX_EXTENSIONS:
-        raise MalformedInput(where=WHERE, rule="are more than 64")
-    for item in items:
+    for item in der.items(received, most=MAX_EXTENSIONS, where=WHERE):
         oid = item["extn_id"].dotted
         if oid in values:
             raise MalformedInput(where=WHERE, rule="name one extension twice (4.2)")
@@ -97,7 +102,7 @@ def parse(received: Any) -> Extensions:
         extended_key_usage=_extended_key_usage(values.get(EXTENDED_KEY_USAGE)),
         qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
-        unprocessed_critical=frozenset(critical - PROCESSED),
+        critical=frozenset(critical),
     )
 
 
@@ -133,11 +138,13 @@ def _key_usage(encoded: bytes | None) -> frozenset[str] | None:
 def _extended_key_usage(encoded: bytes | None) -> frozenset[str] | None:
     if encoded is None:
         return None
-    return frozenset(one.dotted for one in der.decode(rfc5280.ExtKeyUsage, encoded, where=WHERE))
+    purposes = der.decode(rfc5280.ExtKeyUsage, encoded, where=WHERE)
+    return frozenset(one.dotted for one in der.items(purposes, most=MAX_PURPOSES, where=WHERE))
 
 
 def _qc_statements(encoded: bytes | None) -> frozenset[str]:
     if encoded is None:
         return frozenset()
     statements = der.decode(rfc3739.QCStatements, encoded, where=WHERE)
-    return frozenset(one["statement_id"].dotted for one in statements)
+    found = der.items(statements, most=MAX_STATEMENTS, where=WHERE)
+    return frozenset(one["statement_id"].dotted for one in found)

@@ -14,6 +14,8 @@ from crypto_module.x509 import names
 
 RNOKPP_PREFIX: Final = "TINUA-"
 EDRPOU_PREFIX: Final = "NTRUA-"
+MAX_ATTRIBUTES: Final = 64
+MAX_VALUES: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,8 @@ def _directory(encoded: bytes) -> Iterator[tuple[str, str]]:
     where = "subjectDirectoryAttributes"
     value = der.decode(rfc5280.SubjectDirectoryAttributes, encoded, where=where)
     with der.total(where):
-        for attribute in value:
-            for item in attribute["values"]:
+        for attribute in der.items(value, most=MAX_ATTRIBUTES, where=where):
+            for item in der.items(attribute["values"], most=MAX_VALUES, where=where):
                 shown = names.text(item)
                 if shown is not None:
                     yield attribute["type"].dotted, shown

@@ -13,6 +13,9 @@ LOCALITY: Final = "2.5.4.7"
 ORGANIZATION: Final = "2.5.4.10"
 ORGANIZATION_IDENTIFIER: Final = "2.5.4.97"
 
+MAX_LEVELS: Final = 64
+MAX_ASSERTIONS: Final = 8  # at one level; every live name has one
+
 _ENCODINGS: Final = MappingProxyType(
     {
         0x0C: "utf-8",  # UTF8String
@@ -45,8 +48,8 @@ def attributes(name_der: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _assertions(name: Any) -> Iterator[tuple[str, str]]:
-    for level in name:
-        for assertion in level:
+    for level in der.items(name, most=MAX_LEVELS, where="name"):
+        for assertion in der.items(level, most=MAX_ASSERTIONS, where="name"):
             shown = text(assertion["value"])
             if shown is not None:
                 yield assertion["type"].dotted, shown
