@@ -12,6 +12,7 @@ from connectors.backoffice import DatCodec, read_layouts
 from connectors.simulator import cast
 from connectors.simulator.assembly import CONFIG
 from connectors.simulator.pki.table import SECOND_ACCESS_POINT
+from crypto_module.ades import cades
 from tests.connectors.simulator.conftest import START, City, Clock, MinistryProbe, Parcel
 
 CODEC = DatCodec(read_layouts(CONFIG / "dat"))
@@ -24,6 +25,8 @@ ASSIGNED = {
     "date": "2026-11-23",
     "body": "УСЗН Подільського району",
 }
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 async def a_case(
@@ -172,8 +175,8 @@ async def test_an_export_to_another_program_is_refused_d8s(
     [
         ({"program": "asopd", "cases": []}, 422),
         ({"program": "asopd", "cases": ["no"]}, 422),
-        ({"program": "asopd", "cases": [str(uuid4())]}, 404),
-        ({"program": "excel", "cases": [str(uuid4())]}, 404),
+        ({"program": "asopd", "cases": [UNKNOWN]}, 404),
+        ({"program": "excel", "cases": [UNKNOWN]}, 404),
         ({}, 404),
     ],
     ids=str,
@@ -255,6 +258,22 @@ async def test_a_damaged_file_is_refused_whole_d6s(
     assert [(item["record"], item["reason"]) for item in aside["items"]] == [
         (None, "dat-malformed")
     ]
+    assert await status_of(ministry, case) == "EXPORTED_TO_SPSZN"
+
+
+@pytest.mark.parametrize("who", ["crypto-server", "officer", "gateway-seal"])
+async def test_a_good_signature_that_is_no_seal_of_the_programs_is_refused(
+    ministry: MinistryProbe, city: City, who: str
+) -> None:
+    """The crypto server's certificate names the same body as the seal of its programs."""
+    case = await a_case(ministry, city)
+    await checked(ministry, case)
+    answer = await answered(ministry, await exported(ministry, case), {"KYIV-1": ASSIGNED})
+    signed = CODEC.decode(answer).signed_bytes
+    signer = city.hierarchy[who].signer
+    forged = signed + cades.sign(signed, signer=signer, signing_time=START, detached=True)
+    status, problem = await ministry.call("POST", "/desk/answers", data=forged)
+    assert (status, problem["code"]) == (422, "dat-signature-refused")
     assert await status_of(ministry, case) == "EXPORTED_TO_SPSZN"
 
 
