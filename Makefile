@@ -36,7 +36,7 @@ test: .venv/.development lint types ## style, types, arrows and every test
 	@$(BIN)/pytest -n $(PARALLEL) --dist loadgroup $(MARKERS)
 
 lint: .venv/.development ## ruff and import-linter
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --no-cache .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 
