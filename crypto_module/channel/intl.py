@@ -1,4 +1,4 @@
-"""Suite ``intl``: X25519, AES-256-GCM, SHA-256 (Noise rev 34, sections 12.1, 12.3, 12.5)."""
+"""Suite ``intl``: X25519, AES-256-GCM, SHA-256 (Noise rev 34, sections 12.1, 12.4, 12.5)."""
 
 import hashlib
 import hmac
@@ -33,7 +33,7 @@ def _dh(pair: KeyPair, public_key: bytes) -> bytes:
 
 
 def _nonce(n: int) -> bytes:
-    """32 bits of zeros, then big-endian ``n`` (section 12.3)."""
+    """32 bits of zeros, then big-endian ``n`` (section 12.4)."""
     return bytes(4) + n.to_bytes(8, "big")
 
 

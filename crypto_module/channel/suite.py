@@ -14,7 +14,7 @@ MAX_MESSAGE = 65535
 """No Noise message is longer (section 3)."""
 
 MAX_NONCE = 2**64 - 1
-"""Reserved by section 4.2 for ``rekey``; never used for a message."""
+"""Reserved by section 5.1 and used by REKEY of section 4.2 alone; never for a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Cipher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HashFunction:
-    """HASH(data), HMAC-HASH(key, data) and HASHLEN of sections 4.3."""
+    """HASH(data), HMAC-HASH(key, data) and HASHLEN of section 4.3."""
 
     hashlen: int
     hash: Callable[[bytes], bytes]
