@@ -24,7 +24,9 @@ from connectors.simulator.store.cases import CaseInWork, cases_by_number, set_st
 from connectors.simulator.store.database import Database
 from connectors.simulator.store.exports import cases_of_export
 from connectors.simulator.tell import NoticeType, tell
+from crypto_module.oids import EKU_ELECTRONIC_SEAL
 from crypto_module.validation import Accepted, validate
+from crypto_module.x509 import Certificate
 from gateway.domain import decision as decisions
 from gateway.domain.case import Action, Status
 from gateway.domain.decision import Decision
@@ -94,10 +96,17 @@ def _read(octets: bytes, at: AnswerDesk, now: datetime) -> SignedDat:
         policy=at.rules.policy,
         now=now,
     )
-    signers = verdict.signatures if isinstance(verdict, Accepted) else ()
-    if not any(one.signer is not None and one.signer.edrpou == at.edrpou for one in signers):
+    signatures = verdict.signatures if isinstance(verdict, Accepted) else ()
+    if not any(_is_seal_of(one.certificate, at.edrpou) for one in signatures):
         raise invalid("dat-signature-refused", "Файл не підписано печаткою програм СПСЗН.")
     return signed
+
+
+def _is_seal_of(certificate: Certificate | None, edrpou: str) -> bool:
+    """Whether it is an electronic seal of the body: its officers and servers are none."""
+    if certificate is None or certificate.identity.edrpou != edrpou:
+        return False
+    return EKU_ELECTRONIC_SEAL in (certificate.extensions.extended_key_usage or ())
 
 
 async def _import(
