@@ -71,7 +71,7 @@ async def receive(
 async def _examined(arrival: Arrival, sender: Workplace, at: Intake) -> ExaminedCase | None:
     """What the package says; ``None`` when this round has its promise and is not judged again."""
     async with at.database.transaction() as tx:
-        if await intake.promise_for(tx, arrival.case, arrival.round) is not None:
+        if await intake.promise_for(tx, arrival) is not None:
             return None
     return await asyncio.to_thread(_examine, arrival, sender, at)
 
@@ -85,7 +85,7 @@ async def _answer(
     tx: AsyncConnection, arrival: Arrival, examined: ExaminedCase | None, *, seal: Seal
 ) -> Acknowledged:
     """The promise of this round: found (the package may have come twice at once), or made."""
-    promise = await intake.promise_for(tx, arrival.case, arrival.round)
+    promise = await intake.promise_for(tx, arrival)
     if promise is not None:
         if promise.package_sha256 != arrival.sha256:
             raise conflict("package-differs", "Для цього раунду справи вже прийнято інший пакет.")

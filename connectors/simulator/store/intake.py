@@ -43,11 +43,17 @@ class Promise:
     signed: bytes
 
 
-async def promise_for(tx: AsyncConnection, case: UUID, round_: int) -> Promise | None:
-    """The acknowledgement already given for this round, if any."""
+async def promise_for(tx: AsyncConnection, arrival: Arrival) -> Promise | None:
+    """The acknowledgement already given to this access point for this round, if any."""
     table = ACKNOWLEDGEMENTS.c
-    query = select(table.package_sha256, table.signed).where(
-        table.case_id == case, table.round == round_
+    query = (
+        select(table.package_sha256, table.signed)
+        .join(CASES, CASES.c.id == table.case_id)
+        .where(
+            table.case_id == arrival.case,
+            table.round == arrival.round,
+            CASES.c.access_point == arrival.access_point,
+        )
     )
     row = (await tx.execute(query)).one_or_none()
     return None if row is None else Promise(package_sha256=row[0], signed=row[1])

@@ -187,6 +187,15 @@ async def test_a_case_of_another_access_point_is_refused(
     assert await code_of(response) == (422, "access-point-differs")
 
 
+async def test_a_promise_is_repeated_to_nobody_but_its_access_point(
+    ministry: MinistryProbe, city: City
+) -> None:
+    parcel = Parcel(city.package())
+    assert (await ministry.put(parcel)).status == 201
+    response = await ministry.put(parcel, module=ministry.module(SECOND_ACCESS_POINT))
+    assert await code_of(response) == (422, "access-point-differs")
+
+
 async def test_an_unknown_module_may_not_send(ministry: MinistryProbe, city: City) -> None:
     response = await ministry.put(Parcel(city.package()), module="00" * 32)
     assert await code_of(response) == (403, "module-unknown")
