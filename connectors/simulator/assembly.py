@@ -13,6 +13,7 @@ from aiohttp import web
 from connectors.backoffice import read_layouts
 from connectors.blobs import LocalBlobs
 from connectors.simulator import files
+from connectors.simulator.admission import Admission, Cut
 from connectors.simulator.answers import AnswerDesk
 from connectors.simulator.exports import Programs
 from connectors.simulator.files import Files
@@ -47,10 +48,11 @@ class SimulatorSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The two web applications of one simulator."""
+    """The two web applications of one simulator, and who may speak to the first."""
 
     ministry: web.Application
     desk: web.Application
+    admission: Admission
 
 
 async def assemble(
@@ -59,6 +61,7 @@ async def assemble(
     found: Files,
     *,
     module_of: ModuleOf,
+    cut: Cut,
     clock: Clock,
 ) -> Parts:
     """The applications over the database; ``module_of`` says how a module is known."""
@@ -69,9 +72,10 @@ async def assemble(
     if settings.switches:
         await board.set(settings.switches)
     blobs = await asyncio.to_thread(LocalBlobs, settings.data / files.PACKAGES)
+    admission = await Admission.load(found.registry, database, cut=cut)
     ministry = Ministry(
         intake=Intake(database=database, blobs=blobs, rules=rules, seal=seal),
-        registry=found.registry,
+        admission=admission,
         board=board,
         module_of=module_of,
         clock=clock,
@@ -86,6 +90,7 @@ async def assemble(
         ),
         program_seal=Seal(found.hierarchy["program-seal"].signer, issuers),
         board=board,
+        admission=admission,
         clock=clock,
     )
     app = web.Application(
@@ -93,7 +98,7 @@ async def assemble(
     )
     desk.add_routes(app)
     Page(desk=desk, token=found.desk_token).add_routes(app)
-    return Parts(ministry=ministry.app(), desk=app)
+    return Parts(ministry=ministry.app(), desk=app, admission=admission)
 
 
 def _rules(found: Files, config_dir: Path) -> Rules:

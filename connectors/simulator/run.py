@@ -11,8 +11,10 @@ from typing import Final
 from aiohttp import web
 
 from connectors.simulator import files
+from connectors.simulator.admission import Admission
 from connectors.simulator.assembly import Clock, SimulatorSettings, assemble
-from connectors.simulator.crypto_server import CryptoServer, module_of
+from connectors.simulator.crypto_server import CryptoServer, NotThroughChannel, module_of
+from connectors.simulator.errors import Fault, Refusal
 from connectors.simulator.files import Files
 from connectors.simulator.registry import fingerprint
 from connectors.simulator.store.database import Database
@@ -55,13 +57,18 @@ async def run(
 async def serve(settings: SimulatorSettings, *, clock: Clock = utc_now) -> AsyncIterator[Running]:
     """A running simulator; it has stopped when the block ends."""
     found = await asyncio.to_thread(files.prepare, settings.data, now=clock(), only=_OWN_KEYS)
+
+    async def cut(module_sha256: str) -> None:
+        await server.cut(module_sha256)  # made below, of what is assembled with this
+
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(settings.data / files.DATABASE))
         parts = await assemble(
             database,
             settings,
             found,
-            module_of=lambda request: module_of(request).sha256,
+            module_of=_fingerprint,
+            cut=cut,
             clock=clock,
         )
         ministry = web.AppRunner(parts.ministry)
@@ -71,7 +78,7 @@ async def serve(settings: SimulatorSettings, *, clock: Clock = utc_now) -> Async
         server = CryptoServer(
             found.hierarchy["crypto-server"].identity,
             ministry.server,
-            _judge(found),
+            _judge(found, parts.admission),
             clock=clock,
         )
         await server.start(HOST, settings.crypto_port)
@@ -88,10 +95,23 @@ async def serve(settings: SimulatorSettings, *, clock: Clock = utc_now) -> Async
         )
 
 
-def _judge(found: Files) -> Judge:
-    known = {place.module_sha256 for place in found.registry.workplaces.values()}
+def _fingerprint(request: web.Request) -> str:
+    """The module of the request.
+
+    Raises:
+        Refusal: the connection is gone, as it is when the module gave up waiting.
+    """
+    try:
+        return module_of(request).sha256
+    except NotThroughChannel as error:
+        raise Refusal(
+            Fault.FORBIDDEN, "module-unknown", "Запит не від модуля шифрування."
+        ) from error
+
+
+def _judge(found: Files, admission: Admission) -> Judge:
     return PathAndAllowList(
         anchors=found.hierarchy.anchors,
         pool=found.hierarchy.pool,
-        listed=lambda certificate: None if fingerprint(certificate) in known else "module-unknown",
+        listed=lambda certificate: admission.refusal(fingerprint(certificate)),
     )

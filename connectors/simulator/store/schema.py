@@ -162,6 +162,14 @@ QUARANTINE: Final = Table(
     Column("octets", LargeBinary),
 )
 
+# Modules that speak no more, by the fingerprint of their certificate.
+STRUCK_OFF: Final = Table(
+    "struck_off",
+    METADATA,
+    Column("module_sha256", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 SWITCHES: Final = Table(
     "switches",
     METADATA,

@@ -12,6 +12,7 @@ from uuid import UUID
 from aiohttp import web
 
 from connectors.simulator import desk, program
+from connectors.simulator.admission import Admission
 from connectors.simulator.answers import AnswerDesk, Imported, import_answer
 from connectors.simulator.errors import invalid
 from connectors.simulator.exports import export
@@ -33,6 +34,7 @@ class Desk:
     answers: AnswerDesk
     program_seal: Seal
     board: SwitchBoard
+    admission: Admission
     clock: Callable[[], datetime]
 
     def add_routes(self, app: web.Application) -> None:
@@ -45,6 +47,7 @@ class Desk:
         app.router.add_post("/desk/answers", self.post_answer)
         app.router.add_get("/desk/quarantine", self.get_quarantine)
         app.router.add_post("/desk/programs/{program}/answer", self.post_program_answer)
+        app.router.add_post("/desk/modules/{access_point}/strike-off", self.post_strike_off)
         app.router.add_get("/switches", self.get_switches)
         app.router.add_put("/switches", self.put_switches)
 
@@ -129,6 +132,11 @@ class Desk:
             now=self.clock(),
         )
         return web.Response(body=octets, content_type=DAT)
+
+    async def post_strike_off(self, request: web.Request) -> web.Response:
+        """204; the module of the access point may speak no more."""
+        await self.admission.strike_off(request.match_info["access_point"], now=self.clock())
+        return web.Response(status=204)
 
     async def get_switches(self, _request: web.Request) -> web.Response:
         """The switches in force."""

@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 COOKIE: Final = "desk"
-OPEN_PATHS: Final = frozenset({"/healthz", "/desk", "/desk/login"})
+OPEN_PATHS: Final = frozenset({"/healthz", "/desk", "/desk/desk.css", "/desk/login"})
 """Shown to anybody: the page asks for the token itself."""
 
 

@@ -11,10 +11,11 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from connectors.simulator.errors import Fault, Refusal, invalid
+from connectors.simulator.admission import Admission
+from connectors.simulator.errors import invalid
 from connectors.simulator.package import MAX_PACKAGE
 from connectors.simulator.receive import Intake, receive
-from connectors.simulator.registry import Registry, Workplace
+from connectors.simulator.registry import Workplace
 from connectors.simulator.store.intake import Arrival
 from connectors.simulator.store.notices import notices_after
 from connectors.simulator.switches import SwitchBoard
@@ -35,7 +36,7 @@ class Ministry:
     """What the application works with."""
 
     intake: Intake
-    registry: Registry
+    admission: Admission
     board: SwitchBoard
     module_of: ModuleOf
     clock: Callable[[], datetime]
@@ -88,10 +89,7 @@ class Ministry:
         return web.json_response({"items": items})
 
     def _sender(self, request: web.Request) -> Workplace:
-        workplace = self.registry.workplaces.get(self.module_of(request))
-        if workplace is None:
-            raise Refusal(Fault.FORBIDDEN, "module-unknown", "Модуль шифрування не зареєстровано.")
-        return workplace
+        return self.admission.workplace(self.module_of(request))
 
 
 def _misbehaviour(board: SwitchBoard) -> Middleware:

@@ -126,7 +126,14 @@ def city(hierarchy: Hierarchy) -> City:
 class MinistryProbe:
     """Both doors of one running simulator, and what its statements say under its seal."""
 
-    def __init__(self, ministry: TestClient[Any, Any], desk: TestClient[Any, Any], found: Files):
+    def __init__(
+        self,
+        ministry: TestClient[Any, Any],
+        desk: TestClient[Any, Any],
+        found: Files,
+        lines_cut: list[str],
+    ) -> None:
+        self.lines_cut = lines_cut
         self.ministry = ministry
         self.desk = desk
         self.found = found
@@ -187,19 +194,25 @@ async def open_ministry(
     data: Path, found: Files, clock: Clock, **switches: object
 ) -> AsyncIterator[MinistryProbe]:
     settings = SimulatorSettings(data=data, switches=switches)
+    lines_cut: list[str] = []
+
+    async def cut(module_sha256: str) -> None:
+        lines_cut.append(module_sha256)
+
     async with Database.open(data / files.DATABASE) as database:
         parts = await assemble(
             database,
             settings,
             found,
             module_of=lambda request: request.headers[MODULE_HEADER],
+            cut=cut,
             clock=clock,
         )
         async with (
             TestClient(TestServer(parts.ministry)) as ministry,
             TestClient(TestServer(parts.desk)) as desk,
         ):
-            yield MinistryProbe(ministry, desk, found)
+            yield MinistryProbe(ministry, desk, found, lines_cut)
 
 
 @pytest.fixture

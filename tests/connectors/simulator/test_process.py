@@ -21,11 +21,11 @@ from connectors.ministry.module import Outside
 from connectors.simulator import cast, files
 from connectors.simulator.files import Files
 from connectors.simulator.pki import Hierarchy
-from connectors.simulator.pki.table import ACCESS_POINT
+from connectors.simulator.pki.table import ACCESS_POINT, SECOND_ACCESS_POINT
 from connectors.simulator.run import Running, SimulatorSettings, serve
 from crypto_module.channel import PathAndAllowList
 from gateway.domain.access_point import Module
-from gateway.ports import Package, RefusedByMinistry, RemoteUnavailable
+from gateway.ports import ModuleNotActive, Package, RefusedByMinistry, RemoteUnavailable
 from tests.connectors.simulator.conftest import START, City
 
 
@@ -182,11 +182,37 @@ async def test_the_desk_has_a_page_for_people(running: Running) -> None:
     async with aiohttp.ClientSession(url, cookie_jar=jar) as session:
         async with session.get("/desk") as door:
             assert "Ключ доступу" in await door.text()
+        async with session.get("/desk/desk.css") as style:
+            assert style.status == 200
         async with session.post("/desk/login", data={"token": "не той"}) as shut:
             assert (shut.status, "Невірний ключ" in await shut.text()) == (403, True)
         async with session.post("/desk/login", data={"token": running.desk_token}) as page:
             assert "Справ ще немає." in await page.text()
             assert "script" not in page.headers["Content-Security-Policy"]
+
+
+async def test_a_module_struck_off_is_out_at_once_and_stays_out(
+    city: City, directory: Path, hierarchy: Hierarchy
+) -> None:
+    settings = SimulatorSettings(data=directory, port=0, crypto_port=0)
+    for life in ("first", "second"):
+        async with (
+            serve(settings, clock=lambda: START) as running,
+            module_to(running.crypto_port, directory / life, hierarchy) as channel,
+        ):
+            if life == "first":
+                await channel.deliver(parcel(city.package()))
+                await strike_off(running, ACCESS_POINT)
+            with pytest.raises(ModuleNotActive, match="module-revoked"):
+                await channel.notices(ACCESS_POINT, None)
+            assert await channel.notices(SECOND_ACCESS_POINT, None) == ()
+
+
+async def strike_off(running: Running, access_point: str) -> None:
+    url = f"http://127.0.0.1:{running.port}/desk/modules/{access_point}/strike-off"
+    headers = {"Authorization": f"Bearer {running.desk_token}"}
+    async with aiohttp.ClientSession(headers=headers) as session, session.post(url) as response:
+        assert response.status == 204
 
 
 async def test_the_command_serves_until_it_is_told_to_stop(directory: Path) -> None:
