@@ -72,6 +72,10 @@ CASES: Final = Table(
     Index(None, "otg", "arrived_at"),
     Index(None, "spszn", "arrived_at"),
     Index(None, "status", "d1_due_at"),
+    # For the whole network: who still waits, whose day is in this month, what came last.
+    Index(None, "accepted_at", "d1_due_at"),
+    Index(None, "d1_due"),
+    Index(None, "arrived_at"),
     Index(None, "twin_mark"),
     Index(None, "person_mark"),
 )

@@ -72,10 +72,15 @@ def upgrade() -> None:  # noqa: PLR0915 - a schema is as long as it is
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_cases_accepted_at_d1_due_at"), ["accepted_at", "d1_due_at"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_cases_access_point_arrived_at"),
             ["access_point", "arrived_at"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_cases_arrived_at"), ["arrived_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cases_d1_due"), ["d1_due"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_cases_otg_arrived_at"), ["otg", "arrived_at"], unique=False
         )
