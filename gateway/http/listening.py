@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from aiohttp import web
+from aiohttp import web, web_response
 
 from gateway.http import protocol_log
 from gateway.http.bodies import PATIENCE_S
 from gateway.http.health import READINESS
+from gateway.http.middlewares import SERVER
 from gateway.settings import ConfigurationError, HttpSettings
 
 _DRAIN_S: Final = 30.0
@@ -19,6 +20,8 @@ _DRAIN_S: Final = 30.0
 async def listening(app: web.Application, http: HttpSettings) -> AsyncIterator[str]:
     """Serve ``app`` and give its address; port 0 takes a free one."""
     context = _tls(http)
+    # The answer to a broken head passes no hook of an application, only this default of aiohttp.
+    vars(web_response)["SERVER_SOFTWARE"] = SERVER
     runner = web.AppRunner(
         app,
         access_log=None,

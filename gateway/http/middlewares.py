@@ -16,6 +16,8 @@ from gateway.http import problems
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+# Whoever asks learns whose answer it is, not what it is built with.
+SERVER: Final = "Brama"
 CORRELATION: Final = web.RequestKey("correlation", str)
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -80,7 +82,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:
     """Add the headers of every answer; a page that needs another policy has set its own already."""
-    response.headers["Server"] = "Brama"
+    response.headers["Server"] = SERVER
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     # Files carry a validator and may be revalidated; answers about people are kept by nobody.

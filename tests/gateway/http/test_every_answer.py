@@ -77,7 +77,29 @@ async def test_no_answer_may_be_framed_sniffed_or_run_code_that_is_not_ours(
     assert "frame-ancestors 'none'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] in {"no-store", "no-cache"}
-    assert "Python" not in headers["Server"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/cases",
+        "/api/v1/nothing",
+        "/healthz",
+        "/metrics",
+        "/docs",
+        "/nothing",
+        "/console/login",
+        "/console/cases/nothing",
+        "/console/static/console/console.css",
+        "/console/static/console/nothing",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "BREW"])
+async def test_no_answer_tells_what_the_gateway_is_built_with(
+    standing: Standing, path: str, method: str
+) -> None:
+    async with standing.gateway.http() as http, http.request(method, path) as response:
+        assert response.headers["Server"] == "Brama"
 
 
 async def test_the_log_of_a_request_names_its_route_and_no_person(standing: Standing) -> None:

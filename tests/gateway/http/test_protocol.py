@@ -37,6 +37,7 @@ async def test_a_broken_head_is_refused_and_the_log_does_not_quote_it(
     assert answer.startswith((b"HTTP/1.0 400 ", b"HTTP/1.1 400 "))
     assert "A request that is not HTTP was refused." in caplog.text
     assert SECRET not in caplog.text
+    assert b"\r\nServer: Brama\r\n" in answer
 
 
 async def test_a_drip_is_cut_off_and_leaves_nothing(
@@ -67,7 +68,7 @@ async def _answer(gateway: RunningGateway, octets: bytes) -> bytes:
     reader, writer = await asyncio.open_connection(there.hostname, there.port)
     writer.write(octets)
     await writer.drain()
-    answer = await reader.readuntil(b"\r\n")
+    answer = await reader.readuntil(b"\r\n\r\n")
     writer.close()
     await writer.wait_closed()
     return answer
