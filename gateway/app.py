@@ -196,18 +196,15 @@ async def _tidy(store: Store, blobs: LocalBlobs, now: datetime) -> None:
 @asynccontextmanager
 async def _ministry(parts: Parts, store: Store) -> AsyncIterator[ChannelMinistry]:
     settings, rules = parts.settings, parts.rules
-    server = settings.ministry.crypto_server_subject
-
-    def listed(certificate: Certificate) -> str | None:
-        return None if certificate.identity.common_name == server else "not-the-crypto-server"
-
     fleet = Fleet(
         directory=settings.modules_dir,
         identity_of=lambda access_point: keyring.module_identity(settings, access_point),
         outside=Outside(
             server=CryptoServerAddress(host=settings.ministry.host, port=settings.ministry.port),
             judge=PathAndAllowList(
-                anchors=rules.policy.anchors, pool=rules.certificates, listed=listed
+                anchors=rules.policy.anchors,
+                pool=rules.certificates,
+                listed=_only_server(settings.ministry.crypto_server_subject),
             ),
             look_up=lambda access_point: registry.module_of(store, access_point),
             clock=parts.clock,
@@ -220,6 +217,16 @@ async def _ministry(parts: Parts, store: Store) -> AsyncIterator[ChannelMinistry
     finally:
         await ministry.close()
         await fleet.stop()
+
+
+def _only_server(name: str | None) -> Callable[[Certificate], str | None]:
+    """Return who is let in as the crypto server: nobody while no name is configured."""
+
+    def listed(certificate: Certificate) -> str | None:
+        found = certificate.identity.common_name
+        return None if name is not None and found == name else "not-the-crypto-server"
+
+    return listed
 
 
 def _observe(access_point: str, event: ModuleEvent) -> None:
