@@ -1,5 +1,6 @@
 """How the ministry misbehaves when it is told to; kept in the store, so a restart keeps it."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -54,6 +55,7 @@ class SwitchBoard:
     def __init__(self, database: Database, state: Switches) -> None:
         self._database = database
         self.state = state
+        self._setting = asyncio.Lock()
 
     @classmethod
     async def load(cls, database: Database) -> "SwitchBoard":
@@ -64,12 +66,13 @@ class SwitchBoard:
 
     async def set(self, wanted: Mapping[str, object]) -> Switches:
         """Set some of the switches, durably."""
-        state = self.state.changed(wanted)
-        async with self._database.transaction() as tx:
-            await tx.execute(delete(SWITCHES))
-            row = {"id": _ONLY_ROW, "state": json.dumps(asdict(state))}
-            await tx.execute(insert(SWITCHES).values(row))
-        self.state = state
+        async with self._setting:
+            state = self.state.changed(wanted)
+            async with self._database.transaction() as tx:
+                await tx.execute(delete(SWITCHES))
+                row = {"id": _ONLY_ROW, "state": json.dumps(asdict(state))}
+                await tx.execute(insert(SWITCHES).values(row))
+            self.state = state
         return state
 
 

@@ -1,5 +1,6 @@
 """The switches: what they do to the gateway, what they refuse, and that they are remembered."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,10 @@ async def test_a_slow_ministry_answers_in_the_end(
 ) -> None:
     async with open_ministry(tmp_path, premises, clock, slow_s=0.05) as ministry:
         assert (await ministry.put(Parcel(city.package()))).status == 201
+
+
+async def test_switches_set_at_once_do_not_undo_each_other(ministry: MinistryProbe) -> None:
+    names = [name for name in ALL_OFF if name != "slow_s"]
+    await asyncio.gather(*(ministry.call("PUT", "/switches", json={name: True}) for name in names))
+    _, state = await ministry.call("GET", "/switches")
+    assert all(state[name] for name in names)
