@@ -159,6 +159,8 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     """The JSON object of the body."""
     try:
         body = json.loads(await request.read())
+        # Half of a surrogate pair is JSON, but no text that could be sealed or stored.
+        json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise invalid("body-malformed", "Тіло запиту не є JSON.") from None
     if not isinstance(body, dict):

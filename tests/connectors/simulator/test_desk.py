@@ -478,3 +478,10 @@ async def test_a_case_nobody_sent_is_unknown(ministry: MinistryProbe) -> None:
 async def test_the_desk_says_that_it_lives(ministry: MinistryProbe) -> None:
     async with ministry.desk.get("/healthz") as response:
         assert await response.json() == {"status": "ok"}
+
+
+async def test_a_reason_that_is_no_text_is_refused(ministry: MinistryProbe, city: City) -> None:
+    case = await a_case(ministry, city)
+    reason = b'{"reason":{"code":"scan","text":"\\ud800"}}'
+    status, problem = await ministry.call("POST", f"/desk/cases/{case}/return", data=reason)
+    assert (status, problem["code"]) == (422, "body-malformed")
