@@ -2,14 +2,17 @@
 
 It knows no order of steps: the table ``domain.work.NEXT`` does, and the store keeps what it says
 beside each case. Lanes keep what waits for others (the ministry, the cities) apart from what only
-computes, so that an outage there delays no verdict here. A worker that dies leaves leases that end
-by themselves; one that stops gives them back. Every step may be done twice: versions, digests and
-the ministry's own key make the second time harmless.
+computes, so that an outage there delays no verdict here. A lease is renewed while its batch is in
+hand and no longer, so what a death or a fault leaves behind is free again by itself; a worker that
+stops gives its leases back. Every step may be done twice: versions, digests and the ministry's own
+key make the second time harmless.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from typing import Final
 from uuid import uuid4
 
@@ -34,7 +37,7 @@ Clock = Callable[[], datetime]
 
 
 class Worker:
-    """One worker of one process; ``owner`` is its name on the leases."""
+    """One worker of one process; its leases bear names that begin with ``owner``."""
 
     def __init__(
         self,
@@ -57,8 +60,10 @@ class Worker:
         self._concurrency = concurrency
         self._ran = ran
         self._stopping = False
-        self._news = asyncio.Event()
         self._lanes: Final = (self._compute, self._send, self._listen, self._tell)
+        self._news: Final = tuple(asyncio.Event() for _ in self._lanes)
+        self._batches = count(1)
+        self._in_hand: Final[set[str]] = set()
         self.owner: Final = uuid4().hex
 
     def stop(self) -> None:
@@ -67,17 +72,17 @@ class Worker:
         self.wake()
 
     def wake(self) -> None:
-        """Let resting lanes look at once: something new may be due."""
-        self._news.set()
-        self._news.clear()
+        """Let every lane look once more at once: something new may be due."""
+        for news in self._news:
+            news.set()
 
     async def run(self) -> None:
         """Work until ``stop``; then give the leases back."""
         heart = asyncio.create_task(self._renew())
         try:
             async with asyncio.TaskGroup() as lanes:
-                for lane in self._lanes:
-                    lanes.create_task(self._drive(lane))
+                for lane, news in zip(self._lanes, self._news, strict=True):
+                    lanes.create_task(self._drive(lane, news))
         finally:
             heart.cancel()
             await asyncio.gather(heart, return_exceptions=True)
@@ -87,8 +92,10 @@ class Worker:
         """Do everything that is due at ``now`` once; return how many things were done."""
         return sum(await asyncio.gather(*(lane(now) for lane in self._lanes)))
 
-    async def _drive(self, lane: Callable[[datetime], Awaitable[int]]) -> None:
+    async def _drive(self, lane: Callable[[datetime], Awaitable[int]], news: asyncio.Event) -> None:
         while not self._stopping:
+            # Forgotten before the look: news that comes while the lane is looking is not missed.
+            news.clear()
             now = self._clock()
             self._ran(now)
             try:
@@ -99,27 +106,39 @@ class Worker:
             if done:
                 self.wake()
             else:
-                await self._rest()
+                await self._rest(news)
 
-    async def _rest(self) -> None:
+    async def _rest(self, news: asyncio.Event) -> None:
         """Wait for the next look, for news, or for the end, whichever comes first."""
         if self._stopping:
             return
         try:
             async with asyncio.timeout(self._rules.retry.poll.total_seconds()):
-                await self._news.wait()
+                await news.wait()
         except TimeoutError:
             return
 
     async def _renew(self) -> None:
-        """Keep the leases of long steps alive while this process lives."""
+        """Keep the leases of the batches in hand, however long their steps take."""
         pause = self._rules.retry.lease.total_seconds() / 3
         while True:
             await asyncio.sleep(pause)
+            until = self._clock() + self._rules.retry.lease
             try:
-                await leases.renew(self._store, self._lease(self._clock()))
-            except StoreUnavailable:
+                for owner in tuple(self._in_hand):
+                    await leases.renew(self._store, Lease(owner=owner, until=until))
+            except Exception:  # noqa: BLE001 - a heart that stops would give away all that is in hand
                 _LOG.warning("worker.lease_not_renewed", exc_info=True)
+
+    @contextmanager
+    def _batch(self, now: datetime) -> Iterator[Lease]:
+        """Give the lease of one batch, which is renewed inside this block only."""
+        owner = f"{self.owner}.{next(self._batches)}"
+        self._in_hand.add(owner)
+        try:
+            yield Lease(owner=owner, until=now + self._rules.retry.lease)
+        finally:
+            self._in_hand.remove(owner)
 
     async def _compute(self, now: datetime) -> int:
         return await self._take_cases(LEASED - _REMOTE, now)
@@ -128,19 +147,19 @@ class Worker:
         return await self._take_cases(_REMOTE, now)
 
     async def _take_cases(self, steps: frozenset[Step], now: datetime) -> int:
-        tasks = await leases.take(self._store, self._lease(now), steps=steps, now=now, limit=_BATCH)
-        return await self._all(self._case(task) for task in tasks)
+        with self._batch(now) as lease:
+            tasks = await leases.take(self._store, lease, steps=steps, now=now, limit=_BATCH)
+            return await self._all(self._case(task, lease.owner) for task in tasks)
 
     async def _listen(self, now: datetime) -> int:
-        turns = await stored_notices.take(self._store, self._lease(now), now=now, limit=_BATCH)
-        return await self._all(self._poll(turn) for turn in turns)
+        with self._batch(now) as lease:
+            turns = await stored_notices.take(self._store, lease, now=now, limit=_BATCH)
+            return await self._all(self._poll(turn, lease.owner) for turn in turns)
 
     async def _tell(self, now: datetime) -> int:
-        letters = await outbox.take(self._store, self._lease(now), now=now, limit=_BATCH)
-        return await self._all(self._letter(due) for due in letters)
-
-    def _lease(self, now: datetime) -> Lease:
-        return Lease(owner=self.owner, until=now + self._rules.retry.lease)
+        with self._batch(now) as lease:
+            letters = await outbox.take(self._store, lease, now=now, limit=_BATCH)
+            return await self._all(self._letter(due, lease.owner) for due in letters)
 
     async def _all(self, work: Iterable[Awaitable[int]]) -> int:
         """Do the work of one lane, a few things at a time, in order."""
@@ -157,22 +176,22 @@ class Worker:
                 raise one
         return sum(one for one in done if isinstance(one, int))
 
-    async def _case(self, task: Task) -> int:
+    async def _case(self, task: Task, owner: str) -> int:
         try:
-            await self._step(task)
+            await self._step(task, owner)
         except ModuleNotActive:
-            await self._later(task, "module-not-active", counted=False)
+            await self._later(task, owner, "module-not-active", counted=False)
         except VersionMismatch:
             # Somebody moved the case while we looked: look again.
-            await self._later(task, "version-mismatch")
+            await self._later(task, owner, "version-mismatch")
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001 - STYLE.md: ours is logged here, the case waits
             _LOG.exception("worker.step_failed", case=str(task.case), step=task.step.value)
-            await self._later(task, "internal")
+            await self._later(task, owner, "internal")
         return 1
 
-    async def _step(self, task: Task) -> None:
+    async def _step(self, task: Task, owner: str) -> None:
         match task.step:
             case Step.VERIFY | Step.FETCH_EVIDENCE:
                 again = await verification.verify(
@@ -180,7 +199,7 @@ class Worker:
                 )
                 if again is not None:
                     await leases.postpone(
-                        self._store, task, owner=self.owner, until=again, error="evidence-missing"
+                        self._store, task, owner=owner, until=again, error="evidence-missing"
                     )
             case Step.PACKAGE:
                 await dispatch.package(
@@ -197,19 +216,19 @@ class Worker:
                     blobs=self._blobs,
                     ministry=self._ministry,
                     task=task,
-                    owner=self.owner,
+                    owner=owner,
                     clock=self._clock,
                 )
             case _:
                 raise AssertionError(f"The step {task.step} is not the worker's.")
 
-    async def _later(self, task: Task, error: str, *, counted: bool = True) -> None:
+    async def _later(self, task: Task, owner: str, error: str, *, counted: bool = True) -> None:
         until = retry.next_attempt(self._clock(), attempts=task.attempts, rules=self._rules.retry)
         await leases.postpone(
-            self._store, task, owner=self.owner, until=until, error=error, counted=counted
+            self._store, task, owner=owner, until=until, error=error, counted=counted
         )
 
-    async def _poll(self, turn: Turn) -> int:
+    async def _poll(self, turn: Turn, owner: str) -> int:
         """Ask for the notices of one place; return how many came, or 1 to look again at once."""
         taken, error = 0, None
         try:
@@ -231,7 +250,7 @@ class Worker:
         await stored_notices.finish(
             self._store,
             turn,
-            owner=self.owner,
+            owner=owner,
             until=self._next_poll(turn, taken, error),
             error=error,
         )
@@ -243,14 +262,14 @@ class Worker:
             return retry.next_attempt(now, attempts=turn.attempts, rules=self._rules.retry)
         return now if taken else now + self._rules.retry.poll
 
-    async def _letter(self, due: Due) -> int:
+    async def _letter(self, due: Due, owner: str) -> int:
         try:
             await notification.tell(
                 self._store,
                 self._rules,
                 city=self._city,
                 due=due,
-                owner=self.owner,
+                owner=owner,
                 clock=self._clock,
             )
         except StoreUnavailable:
@@ -260,5 +279,5 @@ class Worker:
             until = retry.next_attempt(
                 self._clock(), attempts=due.attempts, rules=self._rules.retry
             )
-            await outbox.postpone(self._store, due, owner=self.owner, until=until, error="internal")
+            await outbox.postpone(self._store, due, owner=owner, until=until, error="internal")
         return 1

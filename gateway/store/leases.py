@@ -109,12 +109,12 @@ async def renew(store: Store, lease: Lease) -> None:
 
 
 async def release(store: Store, owner: str) -> None:
-    """Give back everything the owner holds: the end of a worker that stops by itself."""
+    """Give back every lease whose name begins with ``owner``: the end of a worker that stops."""
     async with store.write() as tx:
         for table in _LEASED:
             await tx.execute(
                 update(table)
-                .where(table.c.lease_owner == owner)
+                .where(table.c.lease_owner.startswith(owner))
                 .values(lease_owner=None, lease_until=None)
             )
 
