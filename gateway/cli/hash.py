@@ -55,12 +55,13 @@ def hash_files(
         except OSError as error:
             sys.stderr.write(f"brama: {file}: {error.strerror}\n")
             unreadable = True
-            continue
-        digest = running.hexdigest()
+            digest = None
+        else:
+            digest = running.hexdigest()
         if as_json:
             line = {"file": str(file), "algorithm": algorithm.value, "digest": digest}
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        else:
+        elif digest is not None:
             sys.stdout.write(digest + (f"  {file}\n" if len(files) > 1 else "\n"))
     if unreadable:
         raise typer.Exit(ExitCode.UNUSABLE)

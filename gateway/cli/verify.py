@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -50,6 +50,14 @@ _WORDS: Final = {
     Indication.TOTAL_PASSED: "[green]чинний[/green]",
     Indication.TOTAL_FAILED: "[red]нечинний[/red]",
     Indication.INDETERMINATE: "[yellow]не визначено[/yellow]",
+}
+
+
+_UNREAD: Final[dict[str, Any]] = {
+    "indication": Indication.INDETERMINATE.value,
+    "sub_indication": None,
+    "policy": BASIC_NO_REVOCATION,
+    "signatures": [],
 }
 
 
@@ -108,12 +116,14 @@ def verify(
 
 
 def _one(
-    file: Path, judge: Callable[[bytes], Verdict], show: Callable[[Path, Verdict], None]
+    file: Path, judge: Callable[[bytes], Verdict], show: Callable[[Path, Verdict | None], None]
 ) -> ExitCode:
     try:
         verdict = judge(file.read_bytes())
     except OSError as error:
         sys.stderr.write(f"brama: {error.filename or file}: {error.strerror}\n")
+        # Programs count on one object per file, in order; the exit code tells what happened.
+        show(file, None)
         return ExitCode.UNUSABLE
     show(file, verdict)
     return EXIT_CODES[report.indication(verdict)[0]]
@@ -125,11 +135,16 @@ def _worst(codes: Iterable[ExitCode]) -> ExitCode:
 
 
 def _content(file: Path) -> Content:
-    """Return what feeds the content to a hash; a file that cannot be opened is told at once."""
+    """Return what feeds the content to a hash; what cannot be read again and again is told now."""
     try:
         file.open("rb").close()
     except OSError as error:
         raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="--content") from error
+    if not file.is_file():
+        raise typer.BadParameter(
+            f"{file}: потрібен звичайний файл, бо його читають для кожного підпису.",
+            param_hint="--content",
+        )
     return partial(feed, file)
 
 
@@ -142,12 +157,14 @@ def _moment(at: str | None) -> datetime:
         raise typer.BadParameter(error.rule, param_hint="--at") from error
 
 
-def _print_json(file: Path, verdict: Verdict) -> None:
-    line = {"file": str(file), **report.as_json(verdict)}
+def _print_json(file: Path, verdict: Verdict | None) -> None:
+    line = {"file": str(file), **(_UNREAD if verdict is None else report.as_json(verdict))}
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _print_table(file: Path, verdict: Verdict) -> None:
+def _print_table(file: Path, verdict: Verdict | None) -> None:
+    if verdict is None:
+        return
     main, sub = report.indication(verdict)
     table = Table(title=_plain(str(file)), title_justify="left", show_header=False, box=None)
     table.add_row("Висновок", f"{_WORDS[main]} ({main.value}{f', {sub.value}' if sub else ''})")
@@ -161,8 +178,8 @@ def _print_table(file: Path, verdict: Verdict) -> None:
             table.add_row("  РНОКПП, ЄДРПОУ", _plain(identifiers))
         table.add_row("  алгоритм", f"{one.algorithm or '?'}, {one.hash_algorithm or '?'}")
         if one.claimed_signing_time is not None:
-            claimed = one.claimed_signing_time.astimezone(KYIV)
-            table.add_row("  заявлений час", f"{claimed:%d.%m.%Y %H:%M:%S} (не засвідчений)")
+            claimed = f"{_local(one.claimed_signing_time):%d.%m.%Y %H:%M:%S}"
+            table.add_row("  заявлений час", f"{claimed} (не засвідчений)")
         if one.certificate is not None:
             table.add_row("  сертифікат", _validity(one.certificate))
     table.add_row("Політика", f"{verdict.policy}: відкликання не перевірялося")
@@ -174,7 +191,14 @@ def _plain(text: str) -> str:
     return escape("".join(one if one.isprintable() else "·" for one in text))
 
 
+def _local(moment: datetime) -> datetime:
+    """Return the moment in Kyiv; "for ever" (RFC 5280, 4.1.2.5: the end of 9999) stays in UTC."""
+    try:
+        return moment.astimezone(KYIV)
+    except OverflowError:
+        return moment
+
+
 def _validity(certificate: Certificate) -> str:
-    begins = certificate.not_before.astimezone(KYIV)
-    ends = certificate.not_after.astimezone(KYIV)
+    begins, ends = _local(certificate.not_before), _local(certificate.not_after)
     return f"{certificate.serial:x}, {begins:%d.%m.%Y} – {ends:%d.%m.%Y}"

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -76,5 +78,33 @@ def test_an_unusable_option_is_three(words: list[str], fox: str) -> None:
 
 def test_a_file_that_cannot_be_read_is_three_and_the_others_are_hashed(fox: str) -> None:
     code, told = run("--algorithm", "gost34311", "absent", fox)
+    assert (code, told) == (3, f"{GOST_OF_FOX}  {fox}\n")
+
+
+def test_json_has_a_line_for_every_file_in_order(fox: str) -> None:
+    code, told = run("--algorithm", "gost34311", "--json", "absent", fox)
+    lines = [json.loads(line) for line in told.splitlines()]
     assert code == 3
-    assert GOST_OF_FOX in told
+    assert [(line["file"], line["digest"]) for line in lines] == [
+        ("absent", None),
+        (fox, GOST_OF_FOX),
+    ]
+
+
+def test_hashing_waits_for_no_library_of_another_verb() -> None:
+    program = "import sys, gateway.cli.hash; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    loaded = set(done.stdout.decode().split())
+    assert loaded.isdisjoint({"sqlalchemy", "aiohttp", "pydantic", "alembic", "lxml"})
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(96 << 20)
+    program = (
+        "import resource, sys; from gateway.cli import app; resource.setrlimit("
+        "resource.RLIMIT_DATA, (64 << 20, 64 << 20)); app(sys.argv[1:])"
+    )
+    words = ["hash", "-a", "gost34311", str(tmp_path / "large")]
+    done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()

@@ -1,6 +1,9 @@
 import json
+import os
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,10 +68,60 @@ def test_a_file_that_is_no_signature_is_an_answer() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_three_and_the_others_are_still_judged() -> None:
-    code, lines, told = run("no-such-file.p7s", PASSED, *TRUST, *AT)
+    files = [PASSED, "no-such-file.p7s", str(CMS), PASSED]
+    code, lines, told = run(*files, *TRUST, *AT)
     assert code == 3
-    assert [line["file"] for line in lines] == [PASSED]
+    assert [line["file"] for line in lines] == files
     assert "no-such-file.p7s" in told
+    passed, unread = "TOTAL-PASSED", "INDETERMINATE"
+    assert [line["indication"] for line in lines] == [passed, unread, unread, passed]
+    assert list(lines[1]) == list(lines[0])
+    assert (lines[1]["sub_indication"], lines[1]["signatures"]) == (None, [])
+
+
+def test_an_empty_file_is_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "empty.p7s").touch()
+    code, lines, _ = run(str(tmp_path / "empty.p7s"), *TRUST, *AT)
+    assert (code, lines[0]["sub_indication"]) == (1, "FORMAT_FAILURE")
+
+
+def test_a_detached_signature_without_content_is_indeterminate() -> None:
+    code, lines, _ = run(DETACHED, *TRUST, *AT)
+    assert (code, lines[0]["sub_indication"]) == (2, "SIGNED_DATA_NOT_FOUND")
+
+
+def test_content_from_a_pipe_could_be_read_once_only_and_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    keep_open = os.open(tmp_path / "pipe", os.O_RDWR)
+    try:
+        code, lines, told = run(DETACHED, "--content", str(tmp_path / "pipe"), *TRUST, *AT)
+    finally:
+        os.close(keep_open)
+    assert (code, lines) == (3, [])
+    assert "--content" in told
+
+
+def test_a_certificate_for_ever_is_shown(tmp_path: Path) -> None:
+    end = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    (tmp_path / "case.p7s").write_bytes(signed(issued(root(), not_after=end), detached=False))
+    done = CliRunner().invoke(app, ["verify", str(tmp_path / "case.p7s"), "--at", NOW.isoformat()])
+    assert done.exit_code == 2
+    assert "31.12.9999" in done.stdout
+
+
+def test_a_file_name_of_any_octets_is_judged_in_any_locale(tmp_path: Path) -> None:
+    name = bytes(tmp_path / "case") + b"-\xff\xfe.p7s"
+    shutil.copy(os.fsencode(PASSED), name)
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway", "verify", name, *TRUST, *AT, "--json"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0
+    line = json.loads(done.stdout.decode())
+    assert os.fsencode(line["file"]) == name
+    assert line["signatures"][0]["signer"]["common_name"] == "ДП ДІЯ (Тестування)"
 
 
 @pytest.mark.parametrize(
