@@ -10,6 +10,7 @@ answering while a large scan streams in.
 import asyncio
 import fcntl
 import hashlib
+import io
 import os
 import secrets
 import threading
@@ -105,9 +106,7 @@ class _Draft:
     """A file being written; its lock lets a cancelled upload be cleaned while a write runs on."""
 
     def __init__(self, directory: Path) -> None:
-        self._path = directory / secrets.token_hex(16)
-        self._file = self._path.open("xb", buffering=0)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._path, self._file = _locked_file(directory)
         self._hash = hashlib.sha256()
         self._lock = threading.Lock()
         self.size = 0
@@ -135,6 +134,17 @@ class _Draft:
             self._file.close()
 
 
+def _locked_file(directory: Path) -> tuple[Path, io.FileIO]:
+    """Return a new file under our lock; a sweep may take away one that is not locked yet."""
+    while True:
+        path = directory / secrets.token_hex(16)
+        file = path.open("xb", buffering=0)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if path.exists():
+            return path, file
+        file.close()
+
+
 def _sync_directory(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -144,10 +154,11 @@ def _sync_directory(path: Path) -> None:
 
 
 def _remove_if_abandoned(path: Path) -> bool:
-    with path.open("rb") as file:
-        try:
+    """Return whether the draft was removed: not when it is alive, or already gone."""
+    try:
+        with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        path.unlink(missing_ok=True)
-        return True
+            path.unlink()
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    return True
