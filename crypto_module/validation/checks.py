@@ -22,7 +22,7 @@ from crypto_module.x509 import algorithms, path
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.extensions import EXTENDED_KEY_USAGE
 from crypto_module.x509.keys import PublicKey
-from crypto_module.x509.path import Fault, NoPath
+from crypto_module.x509.path import Fault, NoPath, Tries
 
 SIGNING_USAGES: Final = frozenset({"digital_signature", "content_commitment"})
 # RFC 3161, 2.3: a time-stamping key is for that purpose alone; RFC 6960, 4.2.2.2 for responders.
@@ -140,10 +140,11 @@ def certification_path(
     pool: Iterable[Certificate],
     policy: Policy,
     now: datetime,
+    tries: Tries,
 ) -> tuple[Certificate, ...]:
     """5. The path ends at an anchor of the policy, and the certificate may sign (5.2.6)."""
     try:
-        found = path.find(certificate, pool=pool, anchors=policy.anchors, now=now)
+        found = path.find(certificate, pool=pool, anchors=policy.anchors, now=now, tries=tries)
     except NoPath as error:
         raise NeedsMore(_PATH_FAULTS[error.fault], _PATH_DETAILS[error.fault]) from error
     usage = certificate.key_usage

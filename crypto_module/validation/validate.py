@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from crypto_module.ades import cades
 from crypto_module.cms import signed_data
@@ -25,6 +26,10 @@ from crypto_module.validation.verdict import (
     Verdict,
 )
 from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.path import Tries
+
+# Paths of all signers of one message together: four checks for each of 64.
+MAX_SIGNATURE_CHECKS: Final = 256
 
 
 def validate(
@@ -98,6 +103,7 @@ class _Case:
     pool: Sequence[Certificate]
     policy: Policy
     now: datetime
+    tries: Tries = field(default_factory=lambda: Tries(left=MAX_SIGNATURE_CHECKS))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,7 +169,7 @@ def _run(found: _Findings, signer: SignerInfo, case: _Case) -> None:
     digest = checks.message_digest(signer, case.contents.digests(key, name))
     checks.signature_value(signer, key, name=name, content_digest=digest)
     found.path = checks.certification_path(
-        certificate, pool=case.pool, policy=case.policy, now=case.now
+        certificate, pool=case.pool, policy=case.policy, now=case.now, tries=case.tries
     )
     checks.revocation(case.policy, now=case.now)
     checks.acceptance(signer, content_type=case.content_type)

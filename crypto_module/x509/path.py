@@ -43,13 +43,20 @@ class NoPath(Exception):
 
 
 @dataclass(slots=True)
+class Tries:
+    """Signature checks still permitted; all searches of one message may share them."""
+
+    left: int = MAX_SIGNATURE_CHECKS
+
+
+@dataclass(slots=True)
 class _Search:
     """One search: the certificates at hand, the tries left, the closest fault so far."""
 
     anchors: frozenset[bytes]
     by_subject: dict[bytes, list[Certificate]]
     now: datetime
-    tries: int = MAX_SIGNATURE_CHECKS
+    tries: Tries
     closest: NoPath = field(
         default_factory=lambda: NoPath(Fault.NO_ISSUER, "no issuer certificate leads to an anchor")
     )
@@ -65,8 +72,9 @@ def find(
     pool: Iterable[Certificate],
     anchors: Sequence[Certificate],
     now: datetime,
+    tries: Tries | None = None,
 ) -> tuple[Certificate, ...]:
-    """Return the path from ``leaf`` to an anchor, both included.
+    """Return the path from ``leaf`` to an anchor, both included; takes from ``tries``.
 
     ``leaf`` itself is not judged here (validity, key usage): the caller knows its use.
 
@@ -77,6 +85,7 @@ def find(
         anchors=frozenset(anchor.der for anchor in anchors),
         by_subject=_by_subject((*anchors, *pool)),
         now=now,
+        tries=Tries() if tries is None else tries,
     )
     found = next(_paths(search, (leaf,)), None)
     if found is None:
@@ -123,10 +132,10 @@ def _candidates(search: _Search, certificate: Certificate) -> list[Certificate]:
 
 def _issued(search: _Search, certificate: Certificate, issuer: Certificate) -> bool:
     """Whether the issuer's key signed the certificate; costs one try."""
-    if search.tries == 0:
+    if search.tries.left == 0:
         search.note(Fault.TOO_MANY_TRIES, "too many candidate issuers")
         return False
-    search.tries -= 1
+    search.tries.left -= 1
     try:
         certificate.verify_signed_by(issuer)
     except (InvalidSignature, MalformedInput):

@@ -7,7 +7,18 @@ import pytest
 from crypto_module.asn1 import der, encode, rfc5652
 from crypto_module.primitives.hashes import Hash
 from crypto_module.validation import Accepted, SubIndication
-from tests.crypto_module.authority import CONTENT, KEYS, issued, judged, reason, root, signed
+from crypto_module.validation.validate import MAX_SIGNATURE_CHECKS
+from crypto_module.x509.certificate import Certificate
+from tests.crypto_module.authority import (
+    CA_EXTENSIONS,
+    CONTENT,
+    KEYS,
+    issued,
+    judged,
+    reason,
+    root,
+    signed,
+)
 
 MANY: Final = 5_000
 NULL: Final = encode.null()
@@ -74,6 +85,25 @@ def test_the_content_is_hashed_once_however_many_signers_there_are() -> None:
 
     assert isinstance(judged(rebuilt(signers=64), ANCHOR, content=feed), Accepted)
     assert fed == [1]
+
+
+def test_the_signers_of_one_message_share_the_search_for_paths(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checked = []
+    genuine = Certificate.verify_signed_by
+
+    def counted(certificate: Certificate, issuer: Certificate) -> None:
+        checked.append(issuer)
+        genuine(certificate, issuer)
+
+    monkeypatch.setattr(Certificate, "verify_signed_by", counted)
+    strangers = [root(KEYS["P256"], name=f"{number}") for number in range(30)]
+    named = ANCHOR.certificate.subject
+    crowd = [issued(one, extensions=CA_EXTENSIONS, subject=named) for one in strangers]
+    verdict = judged(rebuilt(signers=64), content=CONTENT, pool=crowd)
+    assert reason(verdict) is SubIndication.NO_CERTIFICATE_CHAIN_FOUND
+    assert len(checked) == MAX_SIGNATURE_CHECKS
 
 
 def test_of_a_crowd_of_namesakes_only_the_first_few_are_looked_at() -> None:
