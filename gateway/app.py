@@ -28,7 +28,7 @@ from crypto_module.channel import PathAndAllowList
 from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy
 from crypto_module.x509 import Certificate
-from gateway import keyring, reference
+from gateway import keyring, ministry_side, reference
 from gateway.http import checks, console, docs, health, keys, metrics, middlewares
 from gateway.http.api import routes
 from gateway.http.bodies import JSON_LIMIT
@@ -37,7 +37,7 @@ from gateway.http.health import READINESS
 from gateway.http.listening import listening
 from gateway.http.rate import RateLimit
 from gateway.ports import CityNotice
-from gateway.rules import MinistrySeal, RetryRules, Rules
+from gateway.rules import Holder, RetryRules, Rules
 from gateway.settings import NO_REVOCATION, Settings
 from gateway.store import Store, StoreUnavailable, migrate, registry
 from gateway.store import blobs as stored_blobs
@@ -65,6 +65,7 @@ class Parts:
 
     settings: Settings
     rules: Rules
+    crypto_server: Holder
     seal: Signer = field(repr=False)
     webhook_key: Ed25519PrivateKey = field(repr=False)
     clock: Clock
@@ -80,6 +81,7 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     parts = Parts(
         settings=settings,
         rules=_rules(settings),
+        crypto_server=ministry_side.crypto_server(settings),
         seal=keyring.seal(settings.seal),
         webhook_key=keyring.webhook_key(settings),
         clock=clock,
@@ -108,7 +110,7 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
 
 
 def _rules(settings: Settings) -> Rules:
-    worker, ministry = settings.worker, settings.ministry
+    worker = settings.worker
     return Rules(
         catalogue=reference.read_catalogue(settings.config_dir),
         calendars=reference.read_calendars(settings.config_dir),
@@ -120,7 +122,7 @@ def _rules(settings: Settings) -> Rules:
             revocation="none" if settings.policy == NO_REVOCATION else "required",
         ),
         certificates=keyring.issuers(settings),
-        ministry_seal=MinistrySeal(common_name=ministry.seal_subject),
+        ministry_seal=ministry_side.seal(settings),
         pseudonym_secret=keyring.pseudonym_secret(settings),
         retry=RetryRules(
             first=timedelta(seconds=worker.retry_first_s),
@@ -204,7 +206,7 @@ async def _ministry(parts: Parts, store: Store) -> AsyncIterator[ChannelMinistry
             judge=PathAndAllowList(
                 anchors=rules.policy.anchors,
                 pool=rules.certificates,
-                listed=_only_server(settings.ministry.crypto_server_subject),
+                listed=_only(parts.crypto_server),
             ),
             look_up=lambda access_point: registry.module_of(store, access_point),
             clock=parts.clock,
@@ -219,14 +221,9 @@ async def _ministry(parts: Parts, store: Store) -> AsyncIterator[ChannelMinistry
         await fleet.stop()
 
 
-def _only_server(name: str | None) -> Callable[[Certificate], str | None]:
-    """Return who is let in as the crypto server: nobody while no name is configured."""
-
-    def listed(certificate: Certificate) -> str | None:
-        found = certificate.identity.common_name
-        return None if name is not None and found == name else "not-the-crypto-server"
-
-    return listed
+def _only(server: Holder) -> Callable[[Certificate], str | None]:
+    """Return who is let in as the crypto server."""
+    return lambda certificate: None if server.has(certificate) else "not-the-crypto-server"
 
 
 def _observe(access_point: str, event: ModuleEvent) -> None:

@@ -15,15 +15,24 @@ from gateway.domain.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MinistrySeal:
-    """Whose seal speaks for the ministry: every feature that is set must be in the certificate."""
+class Holder:
+    """Whose certificate is meant: every feature that is set must be in it.
+
+    A name alone is what any provider under the anchors may put into anybody's certificate; the
+    ЄДРПОУ is checked by the provider, and a key identifier leaves no choice at all.
+    """
 
     common_name: str | None = None
     edrpou: str | None = None
     subject_key_identifier: bytes | None = None
 
-    def is_on(self, certificate: Certificate) -> bool:
-        """Return whether this certificate is the seal's; without any feature none is."""
+    @property
+    def is_pinned(self) -> bool:
+        """Return whether more than a name is asked."""
+        return self.edrpou is not None or self.subject_key_identifier is not None
+
+    def has(self, certificate: Certificate) -> bool:
+        """Return whether this certificate is the holder's; without any feature none is."""
         pairs = (
             (self.common_name, certificate.identity.common_name),
             (self.edrpou, certificate.identity.edrpou),
@@ -54,7 +63,7 @@ class Rules:
     deadlines: DeadlineRules
     limits: Limits
     policy: Policy
-    ministry_seal: MinistrySeal
+    ministry_seal: Holder
     pseudonym_secret: bytes = field(repr=False)
     certificates: tuple[Certificate, ...] = ()
     retry: RetryRules = RetryRules()

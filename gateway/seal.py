@@ -35,7 +35,7 @@ def sealed_statement(signed: bytes, *, rules: Rules, now: datetime) -> Mapping[s
     if verdict.content is None:
         raise NotSealed("SIGNED_DATA_NOT_FOUND")
     seals = [one.certificate for one in verdict.signatures if one.certificate is not None]
-    if not any(rules.ministry_seal.is_on(certificate) for certificate in seals):
+    if not any(rules.ministry_seal.has(certificate) for certificate in seals):
         raise NotSealed("foreign-seal")
     try:
         return read_object(verdict.content)

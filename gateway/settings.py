@@ -32,6 +32,10 @@ class ConfigurationError(Exception):
     """The operator must mend the configuration; the message is one full sentence."""
 
 
+KeyIdentifier = Annotated[str, Field(pattern=r"^(?:[0-9a-fA-F]{2}){1,64}$")]
+"""A subject key identifier in hexadecimal digits, as ``brama verify`` shows it."""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -62,7 +66,11 @@ class MinistrySettings(_Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 7443
     crypto_server_subject: str | None = None
+    crypto_server_edrpou: str | None = None
+    crypto_server_key_identifier: KeyIdentifier | None = None
     seal_subject: str | None = None
+    seal_edrpou: str | None = None
+    seal_key_identifier: KeyIdentifier | None = None
     timeout_s: Annotated[float, Field(gt=0)] = 30.0
 
 

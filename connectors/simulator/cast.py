@@ -25,7 +25,6 @@ SECOND_SPSZN: Final = "kyiv-obolon"
 CALENDAR: Final = "ua-mon-fri"
 SERVICE: Final = "birth-grant"
 PROGRAM: Final = "asopd"
-MINISTRY_SEAL_NAME: Final = "Печатка ІІС (симулятор)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

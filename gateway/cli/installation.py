@@ -23,6 +23,7 @@ from gateway.store.registry import Officer, Place, Registry
 
 SEAL: Final = "gateway-seal"
 CRYPTO_SERVER: Final = "crypto-server"
+MINISTRY_SEAL: Final = "ministry-seal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ async def install(
             "seal": seal,
             "ministry": {
                 "port": crypto_port,
-                "crypto_server_subject": _name(hierarchy[CRYPTO_SERVER]),
-                "seal_subject": cast.MINISTRY_SEAL_NAME,
+                **_named("crypto_server", hierarchy[CRYPTO_SERVER]),
+                **_named("seal", hierarchy[MINISTRY_SEAL]),
             },
             **overrides,
         }
@@ -131,5 +132,12 @@ def _registry(hierarchy: Hierarchy) -> Registry:
     )
 
 
-def _name(issued: Issued) -> str | None:
-    return issued.certificate.identity.common_name
+def _named(who: str, issued: Issued) -> dict[str, str | None]:
+    """Return the settings that mean this certificate's key and no other."""
+    certificate = issued.certificate
+    key_identifier = certificate.subject_key_identifier
+    return {
+        f"{who}_subject": certificate.identity.common_name,
+        f"{who}_edrpou": certificate.identity.edrpou,
+        f"{who}_key_identifier": None if key_identifier is None else key_identifier.hex(),
+    }

@@ -18,7 +18,7 @@ from gateway.domain.documents import Limits
 from gateway.domain.service import parse_catalogue
 from gateway.http import console, keys, metrics
 from gateway.operators import add_operator
-from gateway.rules import MinistrySeal, Rules
+from gateway.rules import Holder, Rules
 from gateway.settings import Settings
 from gateway.store import Store, migrate
 from gateway.telemetry import Telemetry
@@ -52,7 +52,7 @@ def rules() -> Rules:
         deadlines=DeadlineRules(),
         limits=Limits(),
         policy=Policy(name="tests", anchors=(), revocation="none"),
-        ministry_seal=MinistrySeal(edrpou="00000000"),
+        ministry_seal=Holder(edrpou="00000000"),
         pseudonym_secret=b"tests",
     )
 

@@ -13,7 +13,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from connectors.simulator.pki import Hierarchy, Purpose, Spec, Subject, Suite
 from gateway import app as composition
 from gateway.cli.installation import Installation, install
 from gateway.http.keys import BLOBS
@@ -38,17 +37,6 @@ async def test_a_gateway_without_anchors_is_not_built(installation: Installation
 
     with pytest.raises(ConfigurationError, match="holds no anchor"):
         composition.build(installation.settings)
-
-
-def test_while_no_crypto_server_is_named_nobody_is_it() -> None:
-    """Also not a certificate that has no common name either."""
-    subject = Subject(common_name="", organization="ЦНАП")
-    spec = Spec(name="nameless", purpose=Purpose.MODULE, subject=subject)
-    hierarchy = Hierarchy.demonstration(Clock()(), suite=Suite.ECDSA_P256, specs=[spec])
-    nameless = hierarchy["nameless"].certificate
-    assert nameless.identity.common_name is None
-    assert composition._only_server(None)(nameless) == "not-the-crypto-server"
-    assert composition._only_server("server")(nameless) == "not-the-crypto-server"
 
 
 async def test_a_tls_certificate_that_is_none_is_refused_before_the_port_opens(

@@ -26,7 +26,7 @@ from gateway.domain.instants import rfc3339
 from gateway.domain.roles import Actor, Role
 from gateway.intake import Opened, StoredDocument
 from gateway.ports import Delivery, Notice, Package, RemoteUnavailable
-from gateway.rules import MinistrySeal, RetryRules, Rules
+from gateway.rules import Holder, RetryRules, Rules
 from gateway.settings import CONFIG_DIR
 from gateway.store import Store
 from gateway.store.operations import Operation
@@ -50,7 +50,7 @@ def rules(**changed: Any) -> Rules:
         limits=Limits(),
         policy=Policy(name=BASIC_NO_REVOCATION, anchors=hierarchy().anchors, revocation="none"),
         certificates=hierarchy().pool,
-        ministry_seal=MinistrySeal(common_name="Печатка ІІС (симулятор)"),
+        ministry_seal=Holder(common_name="Печатка ІІС (симулятор)"),
         pseudonym_secret=b"a secret of the tests",
         retry=RetryRules(first=timedelta(seconds=1), longest=timedelta(minutes=15)),
     )
