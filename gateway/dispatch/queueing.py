@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from gateway.domain.case import Case, Status
-from gateway.domain.errors import NotFound
-from gateway.domain.transport import TransportEvent, moved
+from gateway.domain.errors import NotFound, TransitionNotAllowed
+from gateway.domain.transport import HELD, TransportEvent, moved
 from gateway.evidence_log import happened
 from gateway.store import Store, cases
 from gateway.store import dispatch as stored
@@ -19,16 +19,24 @@ def queued(before: Case, after: Case, *, now: datetime) -> Case:
     return replace(after, queued_at=now) if stands and after.queued_at is None else after
 
 
-async def queue_again(store: Store, *, case_id: UUID, role: str, now: datetime) -> Case:
+async def queue_again(
+    store: Store, *, case_id: UUID, reach: str | None = None, role: str, now: datetime
+) -> Case:
     """Return the held case in line again, by the word of a person who looked at it.
 
+    ``reach`` is the one access point the person is bound to; None is the whole network.
+
     Raises:
-        NotFound: there is no such case.
+        NotFound: there is no such case, or it is another access point's.
         TransitionNotAllowed: the case is not held.
+        VersionMismatch: somebody was faster.
     """
     before = await cases.find(store, case_id)
-    if before is None:
+    if before is None or (reach is not None and before.access_point != reach):
         raise NotFound("case-not-found")
+    # The table lets QUEUE begin at NOT_SENT too, but that is the officer's submission.
+    if before.transport_state not in HELD:
+        raise TransitionNotAllowed(detail="Справа не затримана: поновлювати нічого.")
     after = moved(before, TransportEvent.QUEUE)
     event = happened(EventType.RETRIED, after, before=before, now=now, role=role)
     await stored.move(store, before, after, happened=[event], now=now)

@@ -48,6 +48,10 @@ TRANSPORT: Final = MappingProxyType(
 )
 
 
+HELD: Final = frozenset({TransportState.REJECTED, TransportState.DEAD})
+"""Where the machine has stopped and only a person goes on."""
+
+
 def moved(case: Case, event: TransportEvent) -> Case:
     """Return the case after ``event``, one version later.
 

@@ -22,6 +22,7 @@ from gateway.store.schema.cases import CASES
 from tests.console.browsing import CHROMIUM
 from tests.console.conftest import Clock
 from tests.console.seeding import ANSWERED, OVERDUE, PASSWORD, PERSONAL, REFUSED, RETURNED
+from tests.console.test_retry import HELD, hold
 
 pytestmark = pytest.mark.browser
 
@@ -156,6 +157,29 @@ async def test_everything_is_reached_without_a_mouse(opened: Opened) -> None:
         await expect(page).to_have_url("/console/login")
 
 
+async def test_a_held_case_is_put_in_line_again_by_two_presses(
+    opened: Opened, store: Store
+) -> None:
+    await hold(store)
+    async with opened(java_script_enabled=False) as page:
+        await sign_in(page, "slava")
+        await page.goto(f"/console/cases/{HELD}")
+        way = page.get_by_role("region", name="Передавання")
+        confirm = way.get_by_role("button", name="Так, передати ще раз")
+        await expect(confirm).not_to_be_visible()
+        await way.get_by_text("Передати ще раз", exact=True).click()
+        await expect(way).to_contain_text("той самий підписаний пакет")
+        await confirm.click()
+        await expect(way).to_contain_text("у черзі на передачу")
+        timeline = page.get_by_role("region", name="Перебіг")
+        await expect(timeline.get_by_role("listitem").last).to_contain_text("оператор строків")
+
+
+async def unfold(page: Page) -> None:
+    for summary in await page.locator("details:not([open]) > summary").all():
+        await summary.click()
+
+
 PAGES = {
     "holova": (
         "/console/board",
@@ -167,13 +191,14 @@ PAGES = {
         f"/console/cases/{REFUSED}",
         f"/console/cases/{RETURNED}",
     ),
+    "slava": (f"/console/cases/{HELD}",),
     "bezpeka": ("/console/modules",),
     "audytor": ("/console/audit",),
 }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_no_page_hinders_anybody(opened: Opened, scheme: Scheme) -> None:
+async def test_no_page_hinders_anybody(opened: Opened, store: Store, scheme: Scheme) -> None:
     found: dict[str, list[str]] = {}
 
     async def examine(page: Page) -> None:
@@ -186,6 +211,7 @@ async def test_no_page_hinders_anybody(opened: Opened, scheme: Scheme) -> None:
                 for node in each["nodes"]
             ]
 
+    await hold(store)
     async with opened(color_scheme=scheme) as page:
         await sign_in(page, "holova", "не той пароль")
         await examine(page)
@@ -194,6 +220,7 @@ async def test_no_page_hinders_anybody(opened: Opened, scheme: Scheme) -> None:
             await sign_in(page, login)
             for address in addresses:
                 await page.goto(address)
+                await unfold(page)
                 await examine(page)
     async with opened(color_scheme=scheme, viewport={"width": 360, "height": 740}) as page:
         await sign_in(page, "holova")
@@ -203,12 +230,14 @@ async def test_no_page_hinders_anybody(opened: Opened, scheme: Scheme) -> None:
     assert found == {}
 
 
-async def test_on_a_narrow_screen_nothing_runs_off_sideways(opened: Opened) -> None:
+async def test_on_a_narrow_screen_nothing_runs_off_sideways(opened: Opened, store: Store) -> None:
+    await hold(store)
     for login, addresses in PAGES.items():
         async with opened(viewport={"width": 320, "height": 640}) as page:
             await sign_in(page, login)
             for address in addresses:
                 await page.goto(address)
+                await unfold(page)
                 wide = await page.evaluate("document.scrollingElement.scrollWidth")
                 assert wide <= 320, address
 

@@ -1,7 +1,8 @@
 """The operators' console: pages in Ukrainian about deadlines, cases and modules.
 
 One sub-application under ``/console``: its own gate, its own errors as pages, its own policy for
-the browser. It reads the store and writes sessions, nothing else.
+the browser. It reads the store and writes sessions; of the cases it changes one thing: a held one
+is put in line again, by the use case of that.
 """
 
 from aiohttp import web
@@ -26,6 +27,7 @@ def setup(app: web.Application) -> None:
     console.router.add_get("/board/live", board.live)
     console.router.add_get("/journal", journal.show)
     console.router.add_get("/cases/{case_id}", case.show)
+    console.router.add_post("/cases/{case_id}/retry", case.retry)
     console.router.add_get("/modules", modules.show)
     console.router.add_get("/audit", audit.show)
     for folder in ASSETS:

@@ -4,27 +4,31 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
 from aiohttp import web
 
+from gateway.dispatch import queue_again
+from gateway.domain.case import Case
 from gateway.domain.decision import KIND_LABELS
 from gateway.domain.errors import TITLES
+from gateway.domain.roles import Right
 from gateway.domain.service import Catalogue
+from gateway.domain.transport import HELD
 from gateway.http import keys
 from gateway.http.console import labels, modules, rights, verdict_words, wording
-from gateway.http.console.gate import SESSION, context
+from gateway.http.console.gate import SESSION, context, see_other
 from gateway.http.console.journal import service_name
 from gateway.http.console.rendering import page
 from gateway.store.dossier import Content, Dossier, JudgedSignature, dossier
+from gateway.store.operators import Operator
 
+_log: Final = structlog.get_logger("brama.console")
 _TONES: Final = {"TOTAL-PASSED": "met", "TOTAL-FAILED": "breached", "INDETERMINATE": "risk"}
 
 
 async def show(request: web.Request) -> web.Response:
     """The page of the case named in the address."""
-    try:
-        case_id = UUID(request.match_info["case_id"])
-    except ValueError:
-        raise web.HTTPNotFound from None
+    case_id = _case_id(request)
     config, operator = request.config_dict, request[SESSION].operator
     now = config[keys.CLOCK]()
     found = await dossier(
@@ -50,6 +54,7 @@ async def show(request: web.Request) -> web.Response:
             ),
             "due": case.due,
             "times": _times(found),
+            "retry": f"/console/cases/{case.id}/retry" if _may_retry(operator, case) else None,
             "transport": labels.TRANSPORT[case.transport_state],
             "attempt": found.attempt,
             "incoming_number": found.incoming_number,
@@ -62,6 +67,31 @@ async def show(request: web.Request) -> web.Response:
             "now": now,
         },
     )
+
+
+async def retry(request: web.Request) -> web.Response:
+    """Put the held case in line again, and show it."""
+    config, operator, case_id = request.config_dict, request[SESSION].operator, _case_id(request)
+    await queue_again(
+        config[keys.STORE],
+        case_id=case_id,
+        reach=rights.reach(operator),
+        role=operator.role,
+        now=config[keys.CLOCK](),
+    )
+    _log.info("case queued again", case=str(case_id), role=operator.role)
+    return see_other(f"/console/cases/{case_id}")
+
+
+def _case_id(request: web.Request) -> UUID:
+    try:
+        return UUID(request.match_info["case_id"])
+    except ValueError:
+        raise web.HTTPNotFound from None
+
+
+def _may_retry(operator: Operator, case: Case) -> bool:
+    return case.transport_state in HELD and rights.may(operator, Right.RETRY_TRANSFER)
 
 
 def _times(found: Dossier) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import structlog
 from aiohttp import web
 
-from gateway.domain.errors import NotFound
+from gateway.domain.errors import Conflict, NotFound, VersionMismatch
 from gateway.http import keys
 from gateway.http.console import rights
 from gateway.http.console.headers import PAGE_HEADERS
@@ -27,6 +27,10 @@ _HEADINGS: Final = {
     403: ("Немає доступу", "Ваша роль не дає права на цю сторінку."),
     404: ("Не знайдено", "Такої сторінки або справи немає чи вона поза вашими повноваженнями."),
     405: ("Не знайдено", "Ця сторінка так не працює."),
+    409: (
+        "Справа вже в іншому стані",
+        "Поки сторінку було відкрито, справу змінено. Відкрийте її знову і перевірте стан.",
+    ),
     413: ("Запит завеликий", "Надіслано більше, ніж приймає ця сторінка."),
     429: ("Забагато спроб", "Зачекайте хвилину і спробуйте знову."),
     500: ("Помилка шлюзу", "Сталася внутрішня помилка. Її записано; спробуйте ще раз."),
@@ -42,15 +46,25 @@ async def answer_pages(request: web.Request, handler: Handler) -> web.StreamResp
         return await handler(request)
     except web.HTTPException as answer:
         return problem(request, answer.status)
-    except NotFound:
-        return problem(request, 404)
-    except Refusal as refusal:
-        return problem(request, 429 if refusal.code == "too-many-requests" else 400)
-    except StoreUnavailable:
-        return problem(request, 503)
-    except Exception:  # noqa: BLE001  # the boundary: a person gets a page, the log gets the trace
-        _log.exception("page failed")
-        return problem(request, 500)
+    except Exception as error:  # noqa: BLE001  # the boundary: a person gets a page, the log the trace
+        return problem(request, _status(error))
+
+
+def _status(error: Exception) -> int:
+    match error:
+        case NotFound():
+            return 404
+        case Conflict() | VersionMismatch():
+            return 409
+        case Refusal(code="too-many-requests"):
+            return 429
+        case Refusal():
+            return 400
+        case StoreUnavailable():
+            return 503
+        case _:
+            _log.exception("page failed", exc_info=error)
+            return 500
 
 
 @web.middleware

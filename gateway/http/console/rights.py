@@ -20,6 +20,7 @@ PAGES: Final = MappingProxyType(
         "/console/board/live": Right.VIEW_DEADLINES,
         "/console/journal": Right.VIEW_DEADLINES,
         "/console/cases/{case_id}": Right.VIEW_DEADLINES,
+        "/console/cases/{case_id}/retry": Right.RETRY_TRANSFER,
         "/console/modules": Right.MANAGE_MODULES,
         "/console/audit": Right.READ_AUDIT,
     }
