@@ -25,6 +25,8 @@ PATIENCE_S: Final = 90
 _PAUSE_S: Final = 0.1
 _CONFLICT: Final = 409
 _UNAVAILABLE: Final = 503
+_IN_FLIGHT: Final = "idempotency-in-flight"
+"""What the dead life began may still be reserved; the answer says to ask again."""
 T = TypeVar("T")
 
 
@@ -70,7 +72,7 @@ async def insist(step: Callable[[], Awaitable[T]]) -> T:
             except (aiohttp.ClientError, TimeoutError):
                 pass
             except ApiProblem as problem:
-                if problem.status != _UNAVAILABLE:
+                if problem.status != _UNAVAILABLE and problem.code != _IN_FLIGHT:
                     raise
             await asyncio.sleep(_PAUSE_S)
 
