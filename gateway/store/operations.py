@@ -130,11 +130,15 @@ async def last_verdict(store: Store, case: UUID) -> Verdict | None:
 
 
 async def last_verdict_in(tx: AsyncConnection, case: UUID) -> Verdict | None:
-    """Return the newest verdict as the open transaction sees it."""
+    """Return the newest verdict as the open transaction sees it.
+
+    The newest is of the newest contents: a clock may be set back between two verdicts.
+    """
     query = (
         select(VERDICTS)
+        .join(OPERATIONS, OPERATIONS.c.id == VERDICTS.c.operation_id)
         .where(VERDICTS.c.case_id == case)
-        .order_by(VERDICTS.c.checked_at.desc())
+        .order_by(OPERATIONS.c.content_version.desc())
         .limit(1)
     )
     row = (await tx.execute(query)).mappings().first()

@@ -1,11 +1,13 @@
 """The way to the ministry: only its signed acknowledgement ends it, and nothing ends it twice."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from crypto_module.ades import asic, cades
 from gateway import dispatch, journal, registry
 from gateway.domain.case import Case, TransportState
 from gateway.domain.errors import TransitionNotAllowed
@@ -186,3 +188,21 @@ async def test_bytes_that_changed_on_the_disk_are_never_delivered(world: World) 
     assert after.transport_state is TransportState.REJECTED
     assert (await _types(world, case))[-1] is EventType.DELIVERY_GIVEN_UP
     assert world.ministry.received == []
+
+
+async def test_the_accepted_signature_is_sent_also_when_the_clock_went_back(world: World) -> None:
+    case = (await world.opened()).case
+    case = await world.document(case, "application.pdf")
+    other = cades.sign(
+        b"other content", signer=hierarchy()["officer"].signer, signing_time=NOW, detached=True
+    )
+    await world.submit(await world.put_signature(case, other))
+    await world.work()
+    world.later(minutes=-30)
+    await world.submit(await world.sign(await _seen(world, case)))
+    await world.work()
+    [(_, _, content)] = world.ministry.received
+    sent = asic.open_container(
+        io.BytesIO(content), max_entries=9, max_entry_bytes=1 << 20, max_total_bytes=1 << 20
+    )
+    assert sent.signature_bytes != other
