@@ -12,8 +12,9 @@ from uuid import UUID
 from crypto_module.ades import asic
 from gateway.dispatch.streams import BytesDiffer, checked, from_thread
 from gateway.domain.access_point import may_transfer
-from gateway.domain.case import Case, TransportState
+from gateway.domain.case import Case
 from gateway.domain.transport import TransportEvent, moved
+from gateway.domain.work import Step, next_step
 from gateway.evidence_log import MACHINE, happened
 from gateway.manifest import APPLICATION
 from gateway.ports import Blobs, ModuleNotActive
@@ -33,7 +34,7 @@ async def package(
         ModuleNotActive: the case stays queued; D1 runs on.
     """
     parts = await stored.parts(store, case_id)
-    if parts is None or parts.case.transport_state is not TransportState.QUEUED:
+    if parts is None or next_step(parts.case) is not Step.PACKAGE:
         return
     before = parts.case
     await require_module(store, before, now=now)

@@ -11,6 +11,7 @@ from gateway.dispatch.packaging import require_module
 from gateway.dispatch.streams import from_thread
 from gateway.domain.case import Case, TransportState
 from gateway.domain.transport import TransportEvent, moved
+from gateway.domain.work import Step, next_step
 from gateway.evidence_log import MACHINE, MINISTRY, happened
 from gateway.ports import Blobs, Ministry, Package, RefusedByMinistry, RemoteUnavailable
 from gateway.rules import Rules
@@ -48,7 +49,7 @@ async def send(
     """
     case = await cases.find(store, task.case)
     known = None if case is None else await stored.package(store, case.id, case.round)
-    if case is None or known is None or case.transport_state is TransportState.ACKED:
+    if case is None or known is None or next_step(case) is not Step.SEND:
         return
     await require_module(store, case, now=clock())
     attempt = Attempt(case=case, task=task, owner=owner)

@@ -10,7 +10,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
-from gateway.domain.case import SignatureState, Status, TransportState
+from gateway.domain.case import Case, SignatureState, Status, TransportState
 
 
 class Step(StrEnum):
@@ -73,6 +73,11 @@ def _rows() -> Iterator[tuple[Triple, Step]]:
 
 
 NEXT: Final = MappingProxyType(dict(_rows()))
+
+
+def next_step(case: Case) -> Step:
+    """Return what is next with the case; a worker whose lease was lost may hold an older step."""
+    return NEXT[case.status, case.signature_state, case.transport_state]
 
 
 def triples(step: Step) -> tuple[Triple, ...]:

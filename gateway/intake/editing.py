@@ -8,8 +8,9 @@ from uuid import UUID
 from gateway.access import require, require_editable, require_version, seen_case
 from gateway.domain import application as applications
 from gateway.domain import deadlines, documents
+from gateway.domain.application import Application
 from gateway.domain.case import Action, Case
-from gateway.domain.errors import Forbidden, NotFound
+from gateway.domain.errors import Forbidden, Invalid, NotFound
 from gateway.domain.instants import local_date
 from gateway.domain.roles import Actor, Right
 from gateway.domain.service import Service
@@ -32,12 +33,17 @@ async def replace_application(
     expected_version: int,
     now: datetime,
 ) -> Case:
-    """Return the case with another application; its deadlines are computed anew (T2)."""
+    """Return the case with another application; its deadlines are computed anew (T2).
+
+    Raises:
+        Invalid: also when the receipt of a case that was transferred would be moved.
+    """
     before = await _editable(store, rules, actor, case_id, expected_version)
     application = applications.parse(body, services=rules.catalogue, now=now, rules=rules.deadlines)
     place = await registry.active_access_point(store, before.access_point)
     if place is None or application.access_point != before.access_point:
         raise Forbidden("access-point-forbidden")
+    _require_same_receipt(before, application)
     held = await contents.current(store, case_id)
     after = replace(
         before.after(Action.EDIT),
@@ -151,6 +157,14 @@ async def _editable(
     require_version(case, expected_version)
     require_editable(case)
     return case
+
+
+def _require_same_receipt(case: Case, application: Application) -> None:
+    """Refuse to move the deadline of a transfer that was made: it was met or missed for ever."""
+    told = (application.received_at, application.channel, application.model)
+    if case.accepted_at is not None and told != (case.received_at, case.channel, case.model):
+        rule = "Справу вже передавали: час, канал і модель отримання не змінюють."
+        raise Invalid("field-invalid", "received_at", rule)
 
 
 def _service(case: Case, rules: Rules) -> Service:

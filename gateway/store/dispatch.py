@@ -1,9 +1,8 @@
 """The way to the ministry: the durable package, the attempts, the acknowledgement ending them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -25,11 +24,6 @@ class Parts:
     case: Case
     verdict: Verdict
     contents: Contents
-
-    @property
-    def blobs(self) -> Mapping[str, str]:
-        """The blob of each document, by name."""
-        return MappingProxyType({one.name: one.blob for one in self.contents.documents})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from gateway.http.openapi import JSON, route
         "case-not-found",
         "forbidden",
         "transition-not-allowed",
+        "operation-in-progress",
         "version-mismatch",
         "request-malformed",
         "field-required",
