@@ -21,7 +21,7 @@ from gateway.domain.instants import local_date
 from gateway.domain.reading import object_at, text_at
 from gateway.domain.roles import Role
 from gateway.evidence_log import MINISTRY, happened
-from gateway.ports import Ministry, Notice, RemoteUnavailable
+from gateway.ports import Ministry, Notice
 from gateway.rules import Rules
 from gateway.seal import NotSealed, sealed_statement
 from gateway.store import Store
@@ -30,8 +30,9 @@ from gateway.store.events import Event, EventType
 from gateway.store.notices import Received, Turn
 from gateway.store.review import Return
 
+UNBELIEVED: Final = "notice-not-believed"
 PATIENCE: Final = 16
-"""How many failed turns a notice that cannot be verified may hold up the ones behind it."""
+"""How many turns a notice that is surely not the ministry's may hold up the ones behind it."""
 
 _ACTIONS: Final = MappingProxyType(
     {
@@ -50,6 +51,10 @@ _KINDS: Final = MappingProxyType(
     }
 )
 """The events of the table above."""
+
+
+class NotBelieved(Exception):
+    """The notice cannot be believed now; it moves nothing and is asked for again."""
 
 
 class Misfit(Exception):
@@ -79,7 +84,8 @@ async def poll(store: Store, rules: Rules, *, ministry: Ministry, turn: Turn, no
     """Take in what the ministry has for the access point; return how many notices came.
 
     Raises:
-        RemoteUnavailable: the ministry did not answer, or what it answered cannot be believed.
+        RemoteUnavailable: the ministry did not answer.
+        NotBelieved: what it answered cannot be believed.
     """
     cursor, taken = turn.cursor, 0
     for notice in await ministry.notices(turn.access_point, cursor):
@@ -96,8 +102,10 @@ async def _take_in(
     try:
         said = await asyncio.to_thread(sealed_statement, notice.signed, rules=rules, now=now)
     except NotSealed as err:
-        if turn.attempts < PATIENCE:
-            raise RemoteUnavailable(f"A notice cannot be believed: {err.reason}.") from err
+        # An outage before is no doubt, and what evidence may still decide is not set aside.
+        doubted = turn.attempts if turn.error == UNBELIEVED else 0
+        if err.undecided or doubted < PATIENCE:
+            raise NotBelieved(f"A notice cannot be believed: {err.reason}.") from err
         doubt = err.reason
     received = Received(
         access_point=turn.access_point,

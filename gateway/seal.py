@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from crypto_module.validation import Accepted, Evidence, validate
+from crypto_module.validation import Accepted, Evidence, Undecided, validate
 from gateway.domain.errors import Invalid
 from gateway.domain.reading import read_object
 from gateway.rules import Rules
 
 
 class NotSealed(Exception):
-    """The bytes are not a statement of the ministry; ``reason`` is a stable word."""
+    """The bytes are not a statement of the ministry; ``reason`` is a stable word.
 
-    def __init__(self, reason: str) -> None:
+    ``undecided`` says that more evidence may still show that they are.
+    """
+
+    def __init__(self, reason: str, *, undecided: bool = False) -> None:
         super().__init__(f"This is not a statement of the ministry: {reason}.")
         self.reason = reason
+        self.undecided = undecided
 
 
 def sealed_statement(signed: bytes, *, rules: Rules, now: datetime) -> Mapping[str, object]:
@@ -31,7 +35,8 @@ def sealed_statement(signed: bytes, *, rules: Rules, now: datetime) -> Mapping[s
         now=now,
     )
     if not isinstance(verdict, Accepted):
-        raise NotSealed(verdict.reason.value)
+        undecided = isinstance(verdict, Undecided) and verdict.retry_at is not None
+        raise NotSealed(verdict.reason.value, undecided=undecided)
     if verdict.content is None:
         raise NotSealed("SIGNED_DATA_NOT_FOUND")
     seals = [one.certificate for one in verdict.signatures if one.certificate is not None]

@@ -237,6 +237,8 @@ class Worker:
             )
         except RemoteUnavailable:
             error = "remote-unavailable"
+        except notices.NotBelieved:
+            error = notices.UNBELIEVED
         except ModuleNotActive:
             error = "module-not-active"
         except (Conflict, VersionMismatch):

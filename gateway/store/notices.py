@@ -25,11 +25,15 @@ from gateway.store.schema.ministry import CURSORS, NOTICES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """The right to ask for the notices of an access point after ``cursor``."""
+    """The right to ask for the notices of an access point after ``cursor``.
+
+    ``attempts`` is how many turns failed one after another with ``error``.
+    """
 
     access_point: str
     cursor: str | None
     attempts: int
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,12 @@ async def take(store: Store, lease: Lease, *, now: datetime, limit: int) -> Sequ
             mine = CURSORS.c.access_point.in_([row["access_point"] for row in rows])
             await leases.hold(tx, CURSORS, mine, lease)
         return [
-            Turn(access_point=row["access_point"], cursor=row["cursor"], attempts=row["attempts"])
+            Turn(
+                access_point=row["access_point"],
+                cursor=row["cursor"],
+                attempts=row["attempts"],
+                error=row["last_error"],
+            )
             for row in rows
         ]
 
@@ -67,13 +76,14 @@ async def take(store: Store, lease: Lease, *, now: datetime, limit: int) -> Sequ
 async def finish(
     store: Store, turn: Turn, *, owner: str, until: datetime, error: str | None
 ) -> None:
-    """Give the turn back until the next one; an error counts, a success forgets earlier ones."""
+    """Give the turn back until the next one; another error or a success forgets earlier ones."""
+    before = turn.attempts if error == turn.error else 0
     async with store.write() as tx:
         await tx.execute(
             update(CURSORS)
             .where(CURSORS.c.access_point == turn.access_point, CURSORS.c.lease_owner == owner)
             .values(
-                attempts=0 if error is None else turn.attempts + 1,
+                attempts=0 if error is None else before + 1,
                 next_attempt_at=until,
                 lease_owner=None,
                 lease_until=None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.store import leases
@@ -13,7 +13,7 @@ from gateway.store.engine import Store
 from gateway.store.events import Event, event_of
 from gateway.store.leases import Lease
 from gateway.store.schema.events import DELIVERIES, EVENTS
-from gateway.store.schema.registry import CLIENTS
+from gateway.store.schema.registry import CLIENTS, OFFICERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,11 @@ async def take(store: Store, lease: Lease, *, now: datetime, limit: int) -> Sequ
     async with store.write() as tx:
         query = (
             select(DELIVERIES.c.client, DELIVERIES.c.event_seq)
-            .where(DELIVERIES.c.state == "PENDING", leases.free(DELIVERIES, now))
+            .where(
+                DELIVERIES.c.state == "PENDING",
+                leases.free(DELIVERIES, now),
+                DELIVERIES.c.client.in_(_listening()),
+            )
             .order_by(DELIVERIES.c.next_attempt_at, DELIVERIES.c.event_seq)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -47,6 +51,15 @@ async def take(store: Store, lease: Lease, *, now: datetime, limit: int) -> Sequ
         )
         await leases.hold(tx, DELIVERIES, mine, lease)
         return await _due(tx, set(keys))
+
+
+def _listening() -> Select[tuple[str]]:
+    """Return the clients that may be told now: neither they nor their officers are dismissed."""
+    return (
+        select(CLIENTS.c.id)
+        .join(OFFICERS, OFFICERS.c.id == CLIENTS.c.officer)
+        .where(CLIENTS.c.active, OFFICERS.c.active, CLIENTS.c.webhook_url.is_not(None))
+    )
 
 
 async def _due(tx: AsyncConnection, keys: set[tuple[str, int]]) -> Sequence[Due]:

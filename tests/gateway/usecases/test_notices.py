@@ -1,18 +1,20 @@
 """What the ministry tells is applied once, in order, or set aside with a reason: never dropped."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from crypto_module.ades import cades
-from gateway import decisions, journal, notices, review
+from crypto_module.validation import Policy
+from gateway import decisions, journal, notices, registry, review
 from gateway.domain.case import Case, Status
 from gateway.domain.errors import NotFound
 from gateway.store import notices as stored
 from gateway.store import outbox
 from gateway.store.events import EventType
 from tests.gateway.usecases.test_road import DECISION
-from tests.gateway.world import CHECKER, NOW, SUPER, World, hierarchy
+from tests.gateway.world import CHECKER, NOW, SUPER, World, document, hierarchy
 
 REASON = {"code": "scan-unreadable", "text": "Копію паспорта не можна прочитати."}
 
@@ -227,3 +229,44 @@ async def test_events_carry_no_personal_data(world: World) -> None:
     shown = b"".join(one.body for one in world.city.heard).decode()
     for secret in ("Вигадана", "3287300012", "3110501234", "1234.56"):
         assert secret not in shown
+
+
+async def test_an_outage_is_no_doubt_about_the_notice_that_follows_it(world: World) -> None:
+    case = await _sent(world)
+    world.ministry.down = True
+    for _ in range(notices.PATIENCE + 2):
+        world.later(hours=1)
+        await world.work(turns=1)
+    world.ministry.down = False
+    world.ministry.tell(case, "checked", signed=b"damaged")
+    world.later(hours=1)
+    await world.work(turns=1)
+    assert await stored.quarantined(world.store) == []
+
+
+async def test_a_notice_that_evidence_may_still_decide_is_never_set_aside(world: World) -> None:
+    case = await _sent(world)
+    trusting = world.rules
+    policy = Policy(name="qualified", anchors=hierarchy().anchors, revocation="required")
+    world.rules = replace(trusting, policy=policy)
+    world.ministry.tell(case, "checked")
+    for _ in range(notices.PATIENCE + 2):
+        world.later(hours=1)
+        await world.work(turns=1)
+    assert await stored.quarantined(world.store) == []
+    world.rules = trusting
+    world.later(hours=1)
+    await world.work(turns=1)
+    assert (await _seen(world, case)).status is Status.CHECKED_BY_SPSZN
+
+
+async def test_a_dismissed_officers_client_is_told_nothing_more(both: World) -> None:
+    both.city.deaf = True
+    await _sent(both)
+    dismissed = document()
+    dismissed["officer"][0]["active"] = False
+    await registry.apply(both.store, dismissed, now=both.now)
+    both.city.deaf = False
+    both.later(hours=1)
+    await both.work()
+    assert {one.client for one in both.city.heard} == {"city-officer-2", "city-officer-3"}
