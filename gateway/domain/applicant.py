@@ -47,6 +47,11 @@ class Applicant:
     address: str | None = field(repr=False)
     phone: str | None = field(repr=False)
 
+    @property
+    def full_name(self) -> str:
+        """Surname, given name and patronymic in the letters of the application, once spaced."""
+        return " ".join(f"{self.surname} {self.given_name} {self.patronymic or ''}".split())
+
 
 _FIELDS: Final = frozenset(
     {

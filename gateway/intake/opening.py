@@ -196,11 +196,10 @@ def _key(actor: Actor, idempotency_key: str, body: bytes) -> Key:
 
 
 def applying(application: Application, rules: Rules) -> Applying:
-    """Return the marks and the search name of the applicant."""
+    """Return the name and the marks of the applicant."""
     who = application.applicant
-    names = (who.surname, who.given_name, who.patronymic or "")
     return Applying(
-        name=" ".join(names).casefold().strip(),
+        name=who.full_name,
         person_mark=pseudonyms.person_mark(who, secret=rules.pseudonym_secret),
         twin_mark=pseudonyms.twin_mark(application, secret=rules.pseudonym_secret),
     )

@@ -25,7 +25,7 @@ from gateway.domain.errors import VersionMismatch
 from gateway.domain.reception import Channel
 from gateway.domain.roles import Role
 from gateway.domain.service import Category
-from gateway.domain.work import LEASED, NEXT
+from gateway.domain.work import LEASED, next_step
 from gateway.store import events
 from gateway.store.engine import Store
 from gateway.store.events import Event
@@ -34,6 +34,8 @@ from gateway.store.schema.work import WORK
 
 _DUE: Final = tuple(field.name for field in fields(Due))
 _PLAIN: Final = tuple(field.name for field in fields(Case) if field.name != "due")
+# The domain's case and nothing about the person.
+COLUMNS: Final = tuple(CASES.c[name] for name in (*_PLAIN, *_DUE))
 
 
 async def find(store: Store, case: UUID) -> Case | None:
@@ -83,7 +85,7 @@ async def plan(tx: AsyncConnection, case: Case, *, now: datetime) -> None:
 
     A step that goes on keeps its attempts and its age; only the lease is given back.
     """
-    step = NEXT[case.status, case.signature_state, case.transport_state]
+    step = next_step(case)
     mine = WORK.c.case_id == case.id
     if step in LEASED:
         kept = await tx.execute(

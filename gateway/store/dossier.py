@@ -18,7 +18,7 @@ from gateway.domain.case import Case
 from gateway.domain.errors import NotFound
 from gateway.domain.service import DecisionKind
 from gateway.store.board import ModuleStanding, modules_in
-from gateway.store.cases import case_of
+from gateway.store.cases import COLUMNS, case_of
 from gateway.store.contents import StoredDocument, contents_in
 from gateway.store.engine import Store
 from gateway.store.events import Event, event_of
@@ -106,7 +106,8 @@ async def dossier(store: Store, case_id: UUID, *, reach: str | None, content: bo
         NotFound: there is none, or it is another access point's.
     """
     async with store.read() as tx:
-        row = await _first(tx, select(CASES).where(CASES.c.id == case_id))
+        personal = [CASES.c.applicant_name] if content else []
+        row = await _first(tx, select(*COLUMNS, *personal).where(CASES.c.id == case_id))
         if row is None or (reach is not None and row["access_point"] != reach):
             raise NotFound("case-not-found")
         case = case_of(row)

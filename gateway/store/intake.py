@@ -1,6 +1,6 @@
 """What the front office writes: each function is one transaction, evidence included."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -28,11 +28,21 @@ TWIN: Final = Notice(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applying:
-    """Who applies, as marks: nothing here tells the person without the gateway's secret."""
+    """Who applies; the marks tell the person to nobody without the gateway's secret."""
 
     name: str = field(repr=False)
     person_mark: bytes
     twin_mark: bytes
+
+    @property
+    def columns(self) -> Mapping[str, object]:
+        """What the case row keeps: the name as written, and folded, which the search compares."""
+        return {
+            "applicant_name": self.name,
+            "applicant_folded": self.name.casefold(),
+            "person_mark": self.person_mark,
+            "twin_mark": self.twin_mark,
+        }
 
 
 async def open_case(
@@ -57,14 +67,7 @@ async def open_case(
         found = [TWIN] if await tx.scalar(select(twin)) else []
         told = [*warnings, *found]
         await idempotency.finish(tx, reservation, told)
-        await cases.insert_case(
-            tx,
-            case,
-            applicant_name=applying.name,
-            person_mark=applying.person_mark,
-            twin_mark=applying.twin_mark,
-            receipt=receipt,
-        )
+        await cases.insert_case(tx, case, receipt=receipt, **applying.columns)
         await _put_application(tx, case, application, now=now)
         await events.append(tx, happened, case=case, now=now)
     return tuple(told)
@@ -82,16 +85,7 @@ async def replace_application(
 ) -> None:
     """Put another application.json in place of the one the case had."""
     async with store.write() as tx:
-        await cases.change(
-            tx,
-            before,
-            after,
-            happened,
-            now=now,
-            applicant_name=applying.name,
-            person_mark=applying.person_mark,
-            twin_mark=applying.twin_mark,
-        )
+        await cases.change(tx, before, after, happened, now=now, **applying.columns)
         await _put_application(tx, after, application, now=now)
 
 

@@ -97,6 +97,6 @@ def _matches(text: str, person_mark: bytes | None) -> ColumnElement[bool]:
     by_person = false() if person_mark is None else CASES.c.person_mark == person_mark
     return or_(
         CASES.c.number == text,
-        CASES.c.applicant_name.contains(text.casefold(), autoescape=True),
+        CASES.c.applicant_folded.contains(text.casefold(), autoescape=True),
         by_person,
     )

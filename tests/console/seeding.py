@@ -256,7 +256,8 @@ async def write_case(tx: Any, each: Case) -> None:
         each,
         twin_mark=b"twin",
         person_mark=b"person",
-        applicant_name=APPLICANT.casefold(),
+        applicant_name=APPLICANT,
+        applicant_folded=APPLICANT.casefold(),
         receipt=b"receipt",
     )
     await tx.execute(

@@ -92,19 +92,6 @@ def test_only_a_whole_is_a_hundred_percent() -> None:
     assert wording.percent(0, 0) is None
 
 
-@pytest.mark.parametrize(
-    ("folded", "written"),
-    [
-        ("вигадана оксана тестівна", "Вигадана Оксана Тестівна"),
-        ("нечуй-левицький іван", "Нечуй-Левицький Іван"),
-        ("м'якота єва", "М'якота Єва"),
-        ("", ""),
-    ],
-)
-def test_a_name_kept_folded_is_written_with_capitals(folded: str, written: str) -> None:
-    assert wording.person(folded) == written
-
-
 def test_sizes_and_money_are_written_with_a_comma() -> None:
     assert wording.size(900) == "900\u00a0Б"
     assert wording.size(1_500_000) == "1,4\u00a0МБ"

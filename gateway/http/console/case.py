@@ -140,7 +140,7 @@ def _verdict(verdict: JudgedSignature) -> dict[str, Any]:
 def _content(content: Content, service: str, catalogue: Catalogue) -> dict[str, Any]:
     answer = content.answer
     return {
-        "applicant": wording.person(content.applicant),
+        "applicant": content.applicant,
         "service": service_name(catalogue, service),
         "documents": [
             {"name": each.name, "type": each.media_type, "size": wording.size(each.size)}

@@ -98,7 +98,7 @@ def _line(
     return Line(
         number=entry.number,
         link=f"/console/cases/{entry.id}",
-        applicant=entry.applicant and wording.person(entry.applicant),
+        applicant=entry.applicant,
         service=service_name(catalogue, entry.service),
         access_point=points.get(entry.access_point, entry.access_point),
         status=entry.status.label,

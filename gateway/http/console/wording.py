@@ -1,10 +1,9 @@
-"""Dates, spans, counts and names as an official Ukrainian page words them.
+"""Dates, spans and counts as an official Ukrainian page words them.
 
 The clock of the page is Kyiv's: a deadline is the end of a local day (DOMAIN.md, 4.2), so a UTC
 time on the screen would be read as the wrong day.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,8 +11,6 @@ from typing import Final
 
 from gateway.domain.instants import KYIV, local_date
 
-# The first letter, and each after a space or a hyphen; an apostrophe begins no part.
-_PART: Final = re.compile(r"(?<![^\s-])\w")
 _MONTHS: Final = (
     "січня",
     "лютого",
@@ -139,8 +136,3 @@ def money(amount: str) -> str:
     """``1 234,56 грн`` of the stored decimal text."""
     whole, _, part = amount.partition(".")
     return f"{int(whole):,}".replace(",", "\u00a0") + f",{part or '00'}\u00a0грн"
-
-
-def person(name: str) -> str:
-    """A name the store keeps folded for search, as it is written: each part with a capital."""
-    return _PART.sub(lambda found: found[0].upper(), name)

@@ -66,7 +66,10 @@ CASES: Final = Table(
     Column("twin_mark", LargeBinary, nullable=False),
     # HMAC of the applicant's identifiers: exact search of the journal by number of a person.
     Column("person_mark", LargeBinary, nullable=False),
+    # As the application writes it, for whoever may read cases.
     Column("applicant_name", String, nullable=False),
+    # The same case-folded: what the search by a part of a name compares.
+    Column("applicant_folded", String, nullable=False),
     Column("receipt", LargeBinary, nullable=False),
     Index(None, "access_point", "arrived_at"),
     Index(None, "otg", "arrived_at"),

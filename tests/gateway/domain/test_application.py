@@ -292,3 +292,18 @@ OFFERED = Catalogue(
         )
     }
 )
+
+
+@pytest.mark.parametrize(
+    ("surname", "given_name", "patronymic", "written"),
+    [
+        ("Прикладна", "Марія", "Тестівна", "Прикладна Марія Тестівна"),
+        ("МакПриклад-де Вигадана", "о'Марія", None, "МакПриклад-де Вигадана о'Марія"),
+        (" Прикладна  ", "\tМарія", "Тестівна\n", "Прикладна Марія Тестівна"),
+    ],
+)
+def test_a_name_is_written_as_the_application_writes_it(
+    parsed: Parse, surname: str, given_name: str, patronymic: str | None, written: str
+) -> None:
+    named = with_applicant(surname=surname, given_name=given_name, patronymic=patronymic)
+    assert parsed(named).applicant.full_name == written

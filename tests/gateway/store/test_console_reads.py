@@ -87,7 +87,7 @@ async def test_a_dossier_holds_content_only_for_who_may_read_it(store: Store) ->
     await seeding.seed(store)
     whole = await dossier(store, ANSWERED, reach=CENTRE, content=True)
     assert whole.content is not None
-    assert whole.content.applicant == APPLICANT.casefold()
+    assert whole.content.applicant == APPLICANT
     assert whole.content.answer is not None
     assert whole.content.answer.kind is DecisionKind.ASSIGNED
     assert whole.incoming_number == "ВХ-77"
@@ -99,6 +99,15 @@ async def test_a_dossier_holds_content_only_for_who_may_read_it(store: Store) ->
     assert bare.content is None
     assert bare.verdict is not None
     assert bare.verdict.report is None
+
+
+async def test_without_the_right_the_person_is_not_even_selected(store: Store) -> None:
+    await seeding.seed(store)
+    async with store.write() as tx:
+        for column in ("applicant_name", "applicant_folded", "person_mark", "twin_mark"):
+            await tx.exec_driver_sql(f"ALTER TABLE cases RENAME COLUMN {column} TO gone_{column}")
+    assert await found(store, Filters(number="0004"), content=False) == [4]
+    assert (await dossier(store, ANSWERED, reach=None, content=False)).case.id == ANSWERED
 
 
 @pytest.mark.parametrize("case_id", [CALM, UUID(int=999)])

@@ -10,6 +10,7 @@ from gateway import journal, review
 from gateway.domain.case import Case, Status, TransportState
 from gateway.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
 from gateway.journal import Page
+from gateway.store.dossier import dossier
 from gateway.store.search import Query
 from tests.gateway.world import CHECKER, FRONT, SUPER, World, actor
 
@@ -28,8 +29,8 @@ async def _page(world: World, query: Query, **named: Any) -> Page:
     )
 
 
-async def _some_cases(world: World) -> list[Case]:
-    other = {
+def _applicant() -> dict[str, object]:
+    return {
         "surname": "Інша",
         "given_name": "Анна",
         "patronymic": "Іванівна",
@@ -40,12 +41,26 @@ async def _some_cases(world: World) -> list[Case]:
         "address": None,
         "phone": None,
     }
+
+
+async def _some_cases(world: World) -> list[Case]:
     opened = [
         await world.opened(FRONT, key="1"),
-        await world.opened(FRONT, key="2", applicant=other),
+        await world.opened(FRONT, key="2", applicant=_applicant()),
         await world.opened(FRONT, key="3", received_at="2026-11-10T10:00:00+02:00"),
     ]
     return [one.case for one in opened]
+
+
+async def test_a_name_is_found_in_any_case_and_shown_as_it_was_written(both: World) -> None:
+    named = {**_applicant(), "surname": "МакПриклад", "given_name": "о'Анна"}
+    opened = await both.opened(FRONT, key="1", applicant=named)
+    for asked in ("МАКПРИКЛАД О'АННА", "макприклад", "о'АННА"):
+        assert await _found(both, Query(text=asked)) == {"1"}, asked
+    case = opened.case
+    shown = await dossier(both.store, case.id, reach=None, content=True)
+    assert shown.content is not None
+    assert shown.content.applicant == "МакПриклад о'Анна Іванівна"
 
 
 async def test_cases_are_found_by_name_number_identifier_and_state(both: World) -> None:

@@ -66,6 +66,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a schema is as long as it is
         sa.Column("twin_mark", sa.LargeBinary(), nullable=False),
         sa.Column("person_mark", sa.LargeBinary(), nullable=False),
         sa.Column("applicant_name", sa.String(), nullable=False),
+        sa.Column("applicant_folded", sa.String(), nullable=False),
         sa.Column("receipt", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
