@@ -22,6 +22,21 @@ async def seen_case(store: Store, actor: Actor, case_id: UUID, *, rules: Rules) 
     return case
 
 
+async def editable_case(
+    store: Store, actor: Actor, case_id: UUID, *, rules: Rules, expected_version: int | None
+) -> Case:
+    """Return the case if the actor may change what it holds now.
+
+    Raises:
+        NotFound, Forbidden, VersionMismatch, Conflict: asked in this order.
+    """
+    case = await seen_case(store, actor, case_id, rules=rules)
+    require(actor, Right.EDIT, case, rules=rules)
+    require_version(case, expected_version)
+    require_editable(case)
+    return case
+
+
 def require(actor: Actor, right: Right, case: Case, *, rules: Rules) -> None:
     """Refuse what the permission table does not grant.
 

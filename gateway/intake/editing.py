@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from gateway.access import require, require_editable, require_version, seen_case
+from gateway.access import editable_case, require
 from gateway.domain import application as applications
 from gateway.domain import deadlines, documents
 from gateway.domain.application import Application
@@ -38,7 +38,9 @@ async def replace_application(
     Raises:
         Invalid: also when the receipt of a case that was transferred would be moved.
     """
-    before = await _editable(store, rules, actor, case_id, expected_version)
+    before = await editable_case(
+        store, actor, case_id, rules=rules, expected_version=expected_version
+    )
     application = applications.parse(body, services=rules.catalogue, now=now, rules=rules.deadlines)
     place = await registry.active_access_point(store, before.access_point)
     if place is None or application.access_point != before.access_point:
@@ -101,7 +103,9 @@ async def add_document(
         TooLarge: the document or the whole case.
     """
     documents.check_name(document.name)
-    before = await _editable(store, rules, actor, case_id, expected_version)
+    before = await editable_case(
+        store, actor, case_id, rules=rules, expected_version=expected_version
+    )
     held = await contents.current(store, case_id)
     others = [other for other in held.documents if other.name != document.name]
     documents.check_fits(
@@ -136,7 +140,9 @@ async def remove_document(
     now: datetime,
 ) -> Case:
     """Return the case without the document."""
-    before = await _editable(store, rules, actor, case_id, expected_version)
+    before = await editable_case(
+        store, actor, case_id, rules=rules, expected_version=expected_version
+    )
     held = await contents.current(store, case_id)
     left = [other for other in held.documents if other.name != name]
     if len(left) == len(held.documents):
@@ -147,16 +153,6 @@ async def remove_document(
     event = happened(EventType.DOCUMENT_REMOVED, after, before=before, now=now, role=actor.role)
     await stored.remove_document(store, before, after, name=name, happened=[event], now=now)
     return after
-
-
-async def _editable(
-    store: Store, rules: Rules, actor: Actor, case_id: UUID, expected_version: int | None
-) -> Case:
-    case = await seen_case(store, actor, case_id, rules=rules)
-    require(actor, Right.EDIT, case, rules=rules)
-    require_version(case, expected_version)
-    require_editable(case)
-    return case
 
 
 def _require_same_receipt(case: Case, application: Application) -> None:

@@ -11,10 +11,10 @@ from uuid import UUID
 from crypto_module.ades import asic
 from crypto_module.cms import signed_data
 from crypto_module.errors import MalformedInput
-from gateway.access import require, require_editable, require_version, seen_case
+from gateway.access import editable_case, seen_case
 from gateway.domain.case import Case, SignatureState
 from gateway.domain.errors import Invalid
-from gateway.domain.roles import Actor, Right
+from gateway.domain.roles import Actor
 from gateway.evidence_log import happened
 from gateway.manifest import manifest_of
 from gateway.rules import Rules
@@ -47,10 +47,9 @@ async def put_signature(
     Raises:
         Invalid: ``signature-malformed``; whether the signature is good is judged after submit.
     """
-    before = await seen_case(store, actor, case_id, rules=rules)
-    require(actor, Right.EDIT, before, rules=rules)
-    require_version(before, expected_version)
-    require_editable(before)
+    before = await editable_case(
+        store, actor, case_id, rules=rules, expected_version=expected_version
+    )
     signature = await asyncio.to_thread(_read, body, added_by=actor.officer, rules=rules)
     after = replace(before, version=before.version + 1, signature_state=SignatureState.UNSIGNED)
     event = happened(

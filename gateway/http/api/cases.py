@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -151,12 +151,12 @@ def _cursor(opaque: str | None) -> Cursor | None:
     try:
         place = base64.b64decode(opaque, altchars=b"-_", validate=True).decode("ascii")
         arrived_at, _, case = place.partition("|")
-        cursor = Cursor(arrived_at=datetime.fromisoformat(arrived_at), case=UUID(case))
-    except (binascii.Error, ValueError):
-        cursor = None
-    if cursor is None or cursor.arrived_at.tzinfo is None:
-        raise Refusal("query-invalid", detail="Курсор узято не з журналу.", field="cursor")
-    return cursor
+        return Cursor(
+            arrived_at=datetime.fromisoformat(arrived_at).astimezone(UTC), case=UUID(case)
+        )
+    except (binascii.Error, ValueError, OverflowError):
+        detail = "Курсор узято не з журналу."
+        raise Refusal("query-invalid", detail=detail, field="cursor") from None
 
 
 @route(

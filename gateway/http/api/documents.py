@@ -21,7 +21,7 @@ from gateway.domain.errors import (
     UnsupportedType,
     VersionMismatch,
 )
-from gateway.domain.roles import Actor, Right
+from gateway.domain.roles import Actor
 from gateway.http import bodies, keys
 from gateway.http.api import reading
 from gateway.http.api.cases import case_as_it_stands
@@ -77,10 +77,7 @@ async def _held(
 ) -> Sequence[StoredDocument]:
     """Return what the case holds, before a byte is read for a case that would not take it."""
     store, rules = request.app[keys.STORE], request.app[keys.RULES]
-    case = await access.seen_case(store, actor, case_id, rules=rules)
-    access.require(actor, Right.EDIT, case, rules=rules)
-    access.require_version(case, version)
-    access.require_editable(case)
+    await access.editable_case(store, actor, case_id, rules=rules, expected_version=version)
     return (await contents.current(store, case_id)).documents
 
 

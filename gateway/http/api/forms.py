@@ -4,16 +4,28 @@
 reader is ``gateway.domain.application``; a test holds the two together.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from gateway.domain.applicant import DocumentKind
 from gateway.domain.case import Status
 from gateway.domain.reception import Channel, Model
 
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
+_Word = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+"""What is compared in the store: PostgreSQL knows no NUL in a text."""
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("There is no such instant in UTC.") from None
+
+
+_Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Form(BaseModel):
@@ -83,11 +95,11 @@ class JournalQuery(PageQuery):
     """The journal: every condition narrows it."""
 
     status: Status | None = None
-    service: _Text | None = None
-    access_point: _Text | None = None
-    q: _Text | None = None
+    service: _Word | None = None
+    access_point: _Word | None = None
+    q: _Word | None = None
     overdue: bool | None = None
-    due_before: datetime | None = None
+    due_before: _Instant | None = None
     cursor: Annotated[str, Field(min_length=1, max_length=500)] | None = None
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, Self
 from aiohttp import web
 from pydantic import ConfigDict
 
-from gateway import intake, journal
+from gateway import access, intake, journal
 from gateway.domain.roles import Actor
 from gateway.http import bodies, keys
 from gateway.http.api import reading
@@ -79,14 +79,16 @@ async def get_manifest(request: web.Request, actor: Actor) -> web.Response:
 async def put_signature(request: web.Request, actor: Actor) -> web.Response:
     """Answer the case that now holds the signature; it is judged after submit."""
     media_type = bodies.require_type(request, CADES, ASIC_E)
-    version = reading.expected_version(request)
-    rules = request.app[keys.RULES]
+    version, case_id = reading.expected_version(request), reading.case_id(request)
+    store, rules = request.app[keys.STORE], request.app[keys.RULES]
+    # A container is read into memory: never for a case that would not take it.
+    await access.editable_case(store, actor, case_id, rules=rules, expected_version=version)
     whole_case = rules.limits.case_bytes + _ZIP_OVERHEAD
     case = await intake.put_signature(
-        request.app[keys.STORE],
+        store,
         rules,
         actor=actor,
-        case_id=reading.case_id(request),
+        case_id=case_id,
         body=await bodies.read(request, limit=whole_case if media_type == ASIC_E else _CADES_LIMIT),
         expected_version=version,
         now=request.app[keys.CLOCK](),
