@@ -21,6 +21,9 @@ from gateway.store.errors import StoreUnavailable
 _BUSY_MS: Final = 15_000
 _READERS: Final = 4
 _POSTGRES_POOL: Final = 10
+_CONNECT_S: Final = 10.0
+_PATIENCE_S: Final = 30.0
+"""A statement takes milliseconds: a server that is silent for so long is gone."""
 
 
 class Store:
@@ -32,9 +35,9 @@ class Store:
         self.dialect: Final[str] = writer.dialect.name
 
     @classmethod
-    async def open(cls, url: str) -> Self:
+    async def open(cls, url: str, *, patience_s: float = _PATIENCE_S) -> Self:
         """Return the store at ``url``, which must already have the newest schema."""
-        writer, reader = engines(make_url(url))
+        writer, reader = engines(make_url(url), patience_s=patience_s)
         store = cls(writer=writer, reader=reader)
         async with store.read() as tx:
             await tx.exec_driver_sql("SELECT 1")
@@ -61,8 +64,11 @@ class Store:
                 yield tx
 
 
-def engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
-    """Return the engines that write and that read; on PostgreSQL they are one."""
+def engines(url: URL, *, patience_s: float | None = None) -> tuple[AsyncEngine, AsyncEngine]:
+    """Return the engines that write and that read; on PostgreSQL they are one.
+
+    ``patience_s`` bounds each statement on PostgreSQL; a migration waits as long as it must.
+    """
     if url.get_backend_name() == "sqlite":
         url = url.set(drivername="sqlite+aiosqlite")
         return _sqlite(url, size=1, begin="BEGIN IMMEDIATE"), _sqlite(
@@ -74,6 +80,7 @@ def engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         pool_pre_ping=True,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
+        connect_args={"timeout": _CONNECT_S, "command_timeout": patience_s},
     )
     return engine, engine
 

@@ -61,3 +61,15 @@ async def test_writers_that_read_first_never_fail_as_locked(store: Store) -> Non
 async def test_a_database_that_is_not_there_is_unavailable_not_broken() -> None:
     with pytest.raises(StoreUnavailable):
         await Store.open("postgresql://nobody@127.0.0.1:1/none")
+
+
+async def test_a_server_that_stays_silent_is_unavailable(postgres: str) -> None:
+    store = await Store.open(postgres, patience_s=0.2)
+    try:
+        with pytest.raises(StoreUnavailable):
+            async with store.read() as tx:
+                await tx.exec_driver_sql("SELECT pg_sleep(20)")
+        async with store.read() as tx:
+            assert await tx.scalar(text("SELECT 1")) == 1
+    finally:
+        await store.close()
