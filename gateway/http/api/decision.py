@@ -12,7 +12,7 @@ from gateway.domain.service import DecisionKind
 from gateway.http import keys
 from gateway.http.api import reading
 from gateway.http.api.views import View
-from gateway.http.openapi import route
+from gateway.http.openapi import Header, route
 from gateway.store.decisions import StoredDecision
 
 
@@ -37,6 +37,14 @@ class DecisionView(View):
         return cls.model_validate({**stored.decision.as_json(), **times})
 
 
+SEEN: Final = Header(
+    name="If-Match",
+    description="ETag рішення, яке прочитав клієнт: зміненого рішення не буде підтверджено.",
+    required=False,
+    schema=reading.IF_MATCH.schema,
+)
+
+
 @route(
     "GET",
     "/cases/{id}/decision",
@@ -52,15 +60,16 @@ async def get_decision(request: web.Request, actor: Actor) -> web.Response:
         actor=actor,
         case_id=reading.case_id(request),
     )
-    return DecisionView.of(decision).response()
+    return DecisionView.of(decision).response(version=decision.id)
 
 
 @route(
     "POST",
     "/cases/{id}/decision/acknowledgement",
     summary="Підтвердити отримання рішення",
+    headers=(SEEN,),
     answers={200: DecisionView},
-    problems=("case-not-found", "decision-not-found", "forbidden"),
+    problems=("case-not-found", "decision-not-found", "forbidden", "version-mismatch"),
 )
 async def acknowledge_decision(request: web.Request, actor: Actor) -> web.Response:
     """Answer the decision as confirmed; to say it twice changes nothing."""
@@ -69,9 +78,10 @@ async def acknowledge_decision(request: web.Request, actor: Actor) -> web.Respon
         request.app[keys.RULES],
         actor=actor,
         case_id=reading.case_id(request),
+        expected=reading.expected_version(request),
         now=request.app[keys.CLOCK](),
     )
-    return DecisionView.of(decision).response()
+    return DecisionView.of(decision).response(version=decision.id)
 
 
 ROUTES: Final = (get_decision, acknowledge_decision)

@@ -23,7 +23,7 @@ class View(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def response(self, *, status: int = 200, version: int | None = None) -> web.Response:
-        """Return the answer with this body and, for a case, its version as ETag."""
+        """Return the answer with this body and, for what is replaced by newer ones, its ETag."""
         answer = web.Response(
             status=status, body=self.model_dump_json().encode(), content_type="application/json"
         )

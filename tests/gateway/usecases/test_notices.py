@@ -9,7 +9,7 @@ from crypto_module.ades import cades
 from crypto_module.validation import Policy
 from gateway import decisions, journal, notices, registry, review
 from gateway.domain.case import Case, Status
-from gateway.domain.errors import NotFound
+from gateway.domain.errors import NotFound, VersionMismatch
 from gateway.store import notices as stored
 from gateway.store import outbox
 from gateway.store.events import EventType
@@ -73,6 +73,27 @@ async def test_an_answered_case_is_confirmed_by_the_city_once(both: World) -> No
     timeline = await journal.timeline(world.store, world.rules, actor=SUPER, case_id=case.id)
     types = [event.type for event in timeline]
     assert types.count(EventType.DECISION_ACKNOWLEDGED) == 1
+
+
+async def test_a_decision_the_city_has_not_read_is_not_confirmed(world: World) -> None:
+    case = await _exported(world)
+    world.ministry.tell(case, "answered", decision=DECISION)
+    await _listen(world)
+    read = await journal.decision(world.store, world.rules, actor=SUPER, case_id=case.id)
+    newer = {**DECISION, "number": "77", "date": "2026-11-27", "amount": "2000.00"}
+    world.ministry.tell(case, "answered", decision=newer)
+    await _listen(world)
+    with pytest.raises(VersionMismatch):
+        await decisions.acknowledge(
+            world.store,
+            world.rules,
+            actor=SUPER,
+            case_id=case.id,
+            expected=read.id,
+            now=world.now,
+        )
+    now_in_force = await journal.decision(world.store, world.rules, actor=SUPER, case_id=case.id)
+    assert now_in_force.acknowledged_at is None
 
 
 async def test_a_decision_that_has_not_come_cannot_be_confirmed(world: World) -> None:
