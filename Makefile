@@ -17,12 +17,12 @@ help: ## this list
 .venv/.runtime: requirements.lock setup.py pyproject.toml $(KERNEL)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Готуємо .venv …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@BUILD_KERNEL=yes $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@BUILD_KERNEL=yes $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.development: .venv/.runtime tests/requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	@touch $@
 
 run: .venv/.runtime ## start the gateway and the ministry simulator, drive a sample case, keep serving
@@ -32,7 +32,7 @@ demo: .venv/.runtime ## the same on free ports and a temporary directory; ends w
 	@$(BIN)/brama demo
 
 test: .venv/.development lint types ## style, types, arrows and every test
-	@$(if $(NOT_FOUND),echo "not found, their tests are left out: $(NOT_FOUND)"; $(if $(REQUIRE_ALL),exit 1,true),true)
+	@test -z "$(NOT_FOUND)" || { echo "not found, so their tests are left out: $(NOT_FOUND)"; test -z "$(REQUIRE_ALL)"; }
 	@$(BIN)/pytest -n $(PARALLEL) --dist loadgroup $(MARKERS)
 
 lint: .venv/.development ## ruff and import-linter
