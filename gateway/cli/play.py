@@ -4,21 +4,31 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import aiohttp
 from rich.console import Console
 
 from connectors.city.client import ApiProblem
+from connectors.simulator import files
 from gateway.cli.exits import ExitCode
 from gateway.cli.stage import Ports, Stage, stage
 from gateway.cli.story import Json, Say, StoryFailed, tell
+from gateway.domain.roles import Role
+from gateway.http.console.rights import ROLE_LABELS
 
 EVERYDAY: Final = Ports(gateway=8080, desk=8090, crypto=8091)
 """The ports of ``make run``; ``make demo`` takes free ones."""
+_SEEN: Final = MappingProxyType(
+    {
+        Role.SLA_OPERATOR: "строки всіх справ, без персональних даних",
+        Role.CNAP_HEAD: "справи свого ЦНАП зі змістом і рішенням",
+    }
+)
 
 
 async def play(folder: Path, *, keep_serving: bool) -> ExitCode:
@@ -40,7 +50,7 @@ async def play(folder: Path, *, keep_serving: bool) -> ExitCode:
             console.print(f"[red]Крок не вдався:[/] {type(error).__name__} {error}")
             return ExitCode.FAILED
         if keep_serving:
-            _invite(console, ready)
+            console.print(invitation(ready, told=line), markup=False, soft_wrap=True)
             await stop.wait()
             console.print("Зупиняємо …")
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -69,13 +79,30 @@ def _narrator(console: Console) -> Say:
     return say
 
 
-def _invite(console: Console, ready: Stage) -> None:
-    console.print(
-        f"\nКонсоль:  {ready.gateway_url}/console\n"
-        f"Логін:    {ready.login}\n"
-        f"Пароль:   {ready.password}\n"
-        f"API:      {ready.gateway_url}/docs\n"
-        f"Стіл СПСЗН: {ready.desk_url}/desk, токен у файлі "
-        f"{ready.installation.settings.data_dir.parent / 'ministry' / 'desk.token'}\n"
-        "Ctrl-C — зупинити."
+def invitation(ready: Stage, *, told: Json) -> str:
+    """Return where the guest may look, and as whom; the passwords are told here only."""
+    token = ready.installation.settings.data_dir.parent / "ministry" / files.TOKEN_FILE
+    doors = (
+        ("Консоль", f"{ready.gateway_url}/console"),
+        ("Справа", f"{ready.gateway_url}/console/cases/{told['case']}"),
+        ("API", f"{ready.gateway_url}/docs"),
+        ("Стіл СПСЗН", f"{ready.desk_url}/desk"),
+        ("токен столу", str(token)),
     )
+    people = [
+        ("Вхід до консолі", "логін", "пароль", "що видно"),
+        *(
+            (ROLE_LABELS[each.role], each.login, each.password, _SEEN[each.role])
+            for each in ready.guests
+        ),
+    ]
+    return "\n".join(["", *_aligned(doors), "", *_aligned(people), "", "Ctrl-C — зупинити."])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Each column as wide as its longest cell."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

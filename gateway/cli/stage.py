@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from connectors.simulator import files
+from connectors.simulator import cast, files
 from crypto_module import backend
 from gateway.cli.installation import Installation, install
 from gateway.domain.errors import DomainError
@@ -30,6 +30,11 @@ _READY_S: Final = 60.0
 _POLL_S: Final = 0.1
 _STOP_S: Final = 40.0
 _LOG_TAIL: Final = 2000
+# One sees every deadline and no person, the other the cases and decisions of the sample's place.
+_GUESTS: Final = (
+    ("operator", Role.SLA_OPERATOR, None),
+    ("head", Role.CNAP_HEAD, cast.OFFICERS[0].access_point),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,15 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """An operator of the console, made for whoever watches."""
+
+    role: Role
+    login: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """Both sides of the road, running."""
 
@@ -60,8 +74,7 @@ class Stage:
     gateway_url: str
     desk_url: str
     desk_token: str = field(repr=False)
-    login: str
-    password: str = field(repr=False)
+    guests: tuple[Guest, ...]
 
 
 @asynccontextmanager
@@ -81,7 +94,7 @@ async def stage(folder: Path, ports: Ports, *, now: datetime) -> AsyncIterator[S
     )
     config = folder / "brama.toml"
     write_configuration(installation.settings, config)
-    login, password = await _operator(installation, now=now)
+    guests = await _guests(installation, now=now)
     gateway_url, desk_url = (f"http://{LOOPBACK}:{port}" for port in (ports.gateway, ports.desk))
     async with AsyncExitStack() as stack:
         simulator = await stack.enter_async_context(
@@ -101,8 +114,7 @@ async def stage(folder: Path, ports: Ports, *, now: datetime) -> AsyncIterator[S
             gateway_url=gateway_url,
             desk_url=desk_url,
             desk_token=files.secret(ministry / files.TOKEN_FILE),
-            login=login,
-            password=password,
+            guests=guests,
         )
 
 
@@ -112,17 +124,32 @@ def write_configuration(settings: Settings, path: Path) -> None:
     path.chmod(0o600)
 
 
-async def _operator(installation: Installation, *, now: datetime) -> tuple[str, str]:
-    """Add the operator of the console; the password is random and told once."""
-    login, password = f"operator-{secrets.token_hex(2)}", secrets.token_urlsafe(12)
+async def _guests(installation: Installation, *, now: datetime) -> tuple[Guest, ...]:
+    """Add the operators of the console; their passwords are random and told once."""
+    guests = tuple(
+        Guest(
+            role=role,
+            login=f"{name}-{secrets.token_hex(2)}",
+            password=secrets.token_urlsafe(12),
+        )
+        for name, role, _ in _GUESTS
+    )
     store = await Store.open(installation.settings.database)
     try:
-        await add_operator(store, login=login, password=password, role=Role.SLA_OPERATOR, now=now)
+        for guest, (_, role, point) in zip(guests, _GUESTS, strict=True):
+            await add_operator(
+                store,
+                login=guest.login,
+                password=guest.password,
+                role=role,
+                access_point=point,
+                now=now,
+            )
     except DomainError as error:
-        raise ConfigurationError(f"The console operator was not added: {error}.") from error
+        raise ConfigurationError(f"The console operators were not added: {error}.") from error
     finally:
         await store.close()
-    return login, password
+    return guests
 
 
 @asynccontextmanager
