@@ -46,7 +46,7 @@ async def find(store: Store, case: UUID) -> Case | None:
 
 async def find_in(tx: AsyncConnection, case: UUID) -> Case | None:
     """Return the case as the open transaction sees it, or None."""
-    row = (await tx.execute(select(CASES).where(CASES.c.id == case))).mappings().first()
+    row = (await tx.execute(select(*COLUMNS).where(CASES.c.id == case))).mappings().first()
     return None if row is None else case_of(row)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from gateway.domain.case import Case, Status
 from gateway.domain.roles import Actor, SuperScope
-from gateway.store.cases import case_of
+from gateway.store.cases import COLUMNS, case_of
 from gateway.store.engine import Store
 from gateway.store.schema.cases import CASES
 from gateway.store.scope import visible_to
@@ -57,7 +57,7 @@ async def search(
             )
         )
     asked = (
-        select(CASES)
+        select(*COLUMNS)
         .where(*conditions)
         .order_by(CASES.c.arrived_at.desc(), CASES.c.id.desc())
         .limit(limit)
