@@ -8,7 +8,6 @@ from uuid import UUID
 from gateway.access import editable_case, require
 from gateway.domain import application as applications
 from gateway.domain import deadlines, documents
-from gateway.domain.application import Application
 from gateway.domain.case import Action, Case
 from gateway.domain.errors import Forbidden, Invalid, NotFound
 from gateway.domain.instants import local_date
@@ -36,7 +35,7 @@ async def replace_application(
     """Return the case with another application; its deadlines are computed anew (T2).
 
     Raises:
-        Invalid: also when the receipt of a case that was transferred would be moved.
+        Invalid: also when the deadline of a transfer that was made would be eased.
     """
     before = await editable_case(
         store, actor, case_id, rules=rules, expected_version=expected_version
@@ -45,7 +44,6 @@ async def replace_application(
     place = await registry.active_access_point(store, before.access_point)
     if place is None or application.access_point != before.access_point:
         raise Forbidden("access-point-forbidden")
-    _require_same_receipt(before, application)
     held = await contents.current(store, case_id)
     after = replace(
         before.after(Action.EDIT),
@@ -64,6 +62,7 @@ async def replace_application(
             rules=rules.deadlines,
         ),
     )
+    _require_no_later_receipt(before, after)
     require(actor, Right.EDIT, after, rules=rules)
     digest = hashlib.sha256(body).digest()
     event = happened(
@@ -155,11 +154,11 @@ async def remove_document(
     return after
 
 
-def _require_same_receipt(case: Case, application: Application) -> None:
-    """Refuse to move the deadline of a transfer that was made: it was met or missed for ever."""
-    told = (application.received_at, application.channel, application.model)
-    if case.accepted_at is not None and told != (case.received_at, case.channel, case.model):
-        rule = "Справу вже передавали: час, канал і модель отримання не змінюють."
+def _require_no_later_receipt(before: Case, after: Case) -> None:
+    """Refuse to ease the deadline of a transfer that was made: it was met or missed for ever."""
+    eased = after.received_at > before.received_at or after.due.d1_due_at > before.due.d1_due_at
+    if before.accepted_at is not None and eased:
+        rule = "Справу вже передавали: момент отримання не може стати пізнішим."
         raise Invalid("field-invalid", "received_at", rule)
 
 

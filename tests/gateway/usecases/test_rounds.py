@@ -65,7 +65,7 @@ async def test_a_return_that_overtook_the_acknowledgement_waits_for_it(world: Wo
     assert again.accepted_at == settled.accepted_at
 
 
-async def test_a_transferred_case_keeps_its_receipt_and_so_its_deadline(world: World) -> None:
+async def test_the_deadline_of_a_transfer_that_was_made_is_not_eased(world: World) -> None:
     case = await _sent_back(world, await _returned(world))
     with pytest.raises(Invalid) as refused:
         await intake.replace_application(
