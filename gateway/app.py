@@ -159,6 +159,7 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
                 concurrency=settings.worker.concurrency,
                 ran=pulse.beat,
             )
+            app[keys.NEWS] = worker.wake
             await stack.enter_async_context(_working(worker))
             app[READINESS].checks.update(
                 database=lambda: checks.answers(store),

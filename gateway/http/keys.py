@@ -20,3 +20,5 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 CLOCK: Final[web.AppKey[Callable[[], datetime]]] = web.AppKey("clock")
 SEAL: Final = web.AppKey("seal", Signer)
 RATE: Final = web.AppKey("rate", RateLimit)
+NEWS: Final[web.AppKey[Callable[[], None]]] = web.AppKey("news")
+"""Tells this process's worker that something may be due; other processes find it by looking."""

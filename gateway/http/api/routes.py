@@ -45,6 +45,9 @@ def _guarded(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamRe
         actor = await actor_of(request)
         await request.app[keys.RATE].admit(actor.client)
         structlog.contextvars.bind_contextvars(client=actor.client)
-        return await handler(request, actor)
+        response = await handler(request, actor)
+        if request.method != "GET":
+            request.app[keys.NEWS]()
+        return response
 
     return guarded
