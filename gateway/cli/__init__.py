@@ -1,7 +1,7 @@
 """The ``brama`` command: one file per verb, listed in ``verbs`` and nowhere else.
 
 Exit codes are a promise to other programs: 0 passed, 1 failed, 2 indeterminate,
-3 usage, configuration or unreadable input.
+3 usage, configuration or unreadable input; 75 the database does not answer, ask again.
 """
 
 from typing import Final

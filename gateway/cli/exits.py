@@ -20,6 +20,7 @@ class ExitCode(enum.IntEnum):
     FAILED = 1
     INDETERMINATE = 2
     UNUSABLE = 3  # usage, configuration or unreadable input
+    UNAVAILABLE = 75  # the database does not answer: nobody's fault, ask again (sysexits.h)
     INTERRUPTED = 130
 
 
@@ -82,6 +83,11 @@ def _unusable(error: Exception) -> ExitCode:
     """Tell an operator's error in one line and our own with its traceback."""
     from gateway.settings import ConfigurationError
 
+    # The database's own class is known by now only to the verbs that use one.
+    store = sys.modules.get("gateway.store.errors")
+    if store is not None and isinstance(error, store.StoreUnavailable):
+        sys.stderr.write(f"brama: {error}\n")
+        return ExitCode.UNAVAILABLE
     if isinstance(error, ConfigurationError | OSError):
         sys.stderr.write(f"brama: {error}\n")
     else:

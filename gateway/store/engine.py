@@ -52,14 +52,14 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction that changes: committed at the end, undone by any exception."""
-        with _translated():
+        with translated():
             async with self._writer.begin() as tx:
                 yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """One transaction that only reads, never waiting for writers."""
-        with _translated():
+        with translated():
             async with self._reader.begin() as tx:
                 yield tx
 
@@ -115,7 +115,7 @@ def _sqlite(url: URL, *, size: int, begin: str) -> AsyncEngine:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turn the faults of a database that cannot answer into ``StoreUnavailable``."""
     try:
         yield

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection, make_url
 
-from gateway.store.engine import engines
+from gateway.store.engine import engines, translated
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 # Any number, the same in every gateway: who holds it migrates, the others wait.
@@ -15,13 +15,18 @@ _LOCK: Final = 0x6272616D61
 
 
 async def migrate(url: str) -> None:
-    """Apply every migration that the database at ``url`` lacks, in one transaction."""
+    """Apply every migration that the database at ``url`` lacks, in one transaction.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
     writer, reader = engines(make_url(url))
     try:
-        async with writer.begin() as tx:
-            if tx.dialect.name == "postgresql":
-                await tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            await tx.run_sync(upgrade)
+        with translated():
+            async with writer.begin() as tx:
+                if tx.dialect.name == "postgresql":
+                    await tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                await tx.run_sync(upgrade)
     finally:
         await writer.dispose()
         await reader.dispose()

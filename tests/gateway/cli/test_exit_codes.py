@@ -1,6 +1,7 @@
 """The numbers that other programs rely on."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from gateway.cli import app
 from gateway.cli.exits import ExitCode
 from gateway.cli.verbs import VERBS
+from gateway.settings import CONFIG_DIR
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,21 @@ def test_a_fault_of_ours_is_not_taken_for_a_failed_signature(
     done = CliRunner().invoke(app, ["hash", "-a", "gost34311", __file__])
     assert done.exit_code == ExitCode.UNUSABLE
     assert "Traceback" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_worth_another_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound, not listening: a connection is refused
+        port = nobody.getsockname()[1]
+        monkeypatch.setenv("BRAMA_DATABASE_URL", f"postgresql://u:secret@127.0.0.1:{port}/brama")
+        monkeypatch.setenv("BRAMA_DATA_DIR", str(tmp_path))
+        done = CliRunner().invoke(app, ["register", str(CONFIG_DIR / "registry.example.toml")])
+    assert done.exit_code == ExitCode.UNAVAILABLE
+    assert done.stderr.startswith("brama: ")
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
 
 
 def test_completion_is_offered() -> None:
