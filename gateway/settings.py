@@ -263,10 +263,22 @@ def refuse_open_secret(name: str, path: Path) -> None:
         raise ConfigurationError(f"{name}: {path} cannot be read: {err.strerror}.") from err
     if not stat.S_ISREG(mode):
         raise ConfigurationError(f"{name}: {path} is not a file.")
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) and not _is_credential(path, mode):
         raise ConfigurationError(
             f"{name}: {path} can be read by others (mode {stat.S_IMODE(mode):04o}); set 0600."
         )
+
+
+def _is_credential(path: Path, mode: int) -> bool:
+    """Whether the service manager handed the file over for this process alone.
+
+    systemd (LoadCredential= with User=) grants the reading by an access list, which the mode shows
+    as 0440; the folder around it is open to nobody else.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if folder is None or path.absolute().parent != Path(folder):
+        return False
+    return not mode & (stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP)
 
 
 def _is_loopback(host: str) -> bool:

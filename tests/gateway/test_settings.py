@@ -139,6 +139,19 @@ def test_a_secret_only_its_owner_reads_is_taken(tmp_path: Path) -> None:
     assert settings.seal.key_file is not None
 
 
+def test_a_credential_of_the_service_manager_is_taken_as_systemd_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load(seal={"password_file": secret(tmp_path, mode=0o440)})
+    for mode in (0o444, 0o460, 0o640 | 0o020):
+        with pytest.raises(ConfigurationError, match="0600"):
+            load(seal={"password_file": secret(tmp_path, mode=mode)})
+    (inner := tmp_path / "inner").mkdir()
+    with pytest.raises(ConfigurationError, match="0600"):
+        load(seal={"password_file": secret(inner, mode=0o440)})
+
+
 def test_a_missing_secret_and_a_folder_in_its_place_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         load(seal={"key_file": tmp_path / "nothing"})
