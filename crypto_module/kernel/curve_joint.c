@@ -161,8 +161,10 @@ int curve_joint_multiply(const curve *c, gf2m_element x, const scalar s, const s
 
 int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compressed_base)
 {
-    curve_point base;
-    if (cofactor != 2 && cofactor != 4)
+    const scalar zero = {0};
+    curve_point base, multiple;
+    /* 4 divides the order of the group exactly when Tr(a) = 0, that is a = 0. */
+    if (cofactor != (c->a ? 2u : 4u))
         return 0;
     c->cofactor = cofactor;
     c->n_bits = 0;
@@ -176,6 +178,9 @@ int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compr
         return 0;
     c->scalar_octets = (c->n_bits + 7) / 8;
     if (!curve_decompress(c, &base, compressed_base) || !curve_in_prime_subgroup(c, &base))
+        return 0;
+    /* Zero is multiplied as n or 2n (fix_length), which gives O for an order of P alone. */
+    if (!scalar_bit(n, 0) || curve_multiply(c, &multiple, zero, &base))
         return 0;
     odd_multiples(c, c->base, &base, CURVE_BASE_POINTS);
     return 1;

@@ -7,7 +7,7 @@
 
 #include "curve.h"
 
-/* h = the low m bits of the digest read little-endian, 1 instead of 0. size >= 1. */
+/* h = the low m bits of the digest read little-endian, 1 instead of 0. */
 void dstu4145_hash_to_field(const curve *c, gf2m_element h, const uint8_t *digest, size_t size);
 
 /* q = -d·P, 0 < d < n. Constant time. */

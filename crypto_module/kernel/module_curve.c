@@ -16,17 +16,26 @@ static const curve *curve_of(PyObject *self)
     return &((const curve_object *)self)->c;
 }
 
-/* Up to three exponents, in any order, into k[0] > k[1] > k[2] with zeros at the end. */
+#define BEYOND 1024 /* above every parameter, and so stands for all that is too large */
+
+/* For PyArg_Parse: its own "I" takes a number modulo 2^32, and so many numbers for one. */
+static int parse_small(PyObject *number, void *out)
+{
+    const unsigned long value = PyLong_AsUnsignedLong(number);
+    if (PyErr_Occurred())
+        return 0;
+    *(unsigned *)out = value < BEYOND ? (unsigned)value : BEYOND;
+    return 1;
+}
+
+/* One or three exponents above 0, in any order, into k[0] > k[1] > k[2] with zeros at the end. */
 static int parse_terms(PyObject *terms, unsigned k[3])
 {
     const Py_ssize_t count = PyTuple_Size(terms);
     k[0] = k[1] = k[2] = 0;
-    for (Py_ssize_t i = 0; i < count && i < 3; i++) {
-        const unsigned long value = PyLong_AsUnsignedLong(PyTuple_GetItem(terms, i));
-        if (PyErr_Occurred())
+    for (Py_ssize_t i = 0; i < count && i < 3; i++)
+        if (!parse_small(PyTuple_GetItem(terms, i), &k[i]) || k[i] == 0)
             return 0;
-        k[i] = value < 1024 ? (unsigned)value : 1024;
-    }
     for (unsigned i = 0; i < 2; i++)
         for (unsigned j = 0; j < 2 - i; j++)
             if (k[j] < k[j + 1]) {
@@ -56,8 +65,9 @@ static PyObject *curve_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     unsigned m, a, cofactor, k[3];
     PyObject *terms;
     Py_buffer b, n, base_point;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "$IO!Iy*y*Iy*", names, &m, &PyTuple_Type, &terms,
-                                     &a, &b, &n, &cofactor, &base_point))
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "$O&O!O&y*y*O&y*", names, parse_small, &m,
+                                     &PyTuple_Type, &terms, parse_small, &a, &b, &n, parse_small,
+                                     &cofactor, &base_point))
         return NULL;
     curve_object *self = (curve_object *)module_allocate(type);
     if (self != NULL) {
@@ -117,7 +127,10 @@ static PyObject *point_bytes(const curve *c, const curve_point *p)
     uint8_t octets[2 * ELEMENT_MAX];
     gf2m_store(&c->field, octets, p->x);
     gf2m_store(&c->field, octets + c->field.octets, p->y);
-    return PyBytes_FromStringAndSize((const char *)octets, (Py_ssize_t)(2 * c->field.octets));
+    PyObject *result =
+        PyBytes_FromStringAndSize((const char *)octets, (Py_ssize_t)(2 * c->field.octets));
+    wipe(octets, sizeof octets); /* a multiple may be a shared secret */
+    return result;
 }
 
 static PyObject *method_contains(PyObject *self, PyObject *argument)
