@@ -141,6 +141,8 @@ void gost34311_update(gost34311_state *state, const gost28147_sbox *sbox, const 
                       size_t size)
 {
     const size_t held = (size_t)(state->octets % GOST34311_BLOCK);
+    if (size == 0)
+        return; /* an empty buffer may be NULL, which memcpy must not see */
     state->octets += size;
     if (held) {
         const size_t room = GOST34311_BLOCK - held;

@@ -79,6 +79,8 @@ void kupyna_update(kupyna_state *state, const uint8_t *data, size_t size)
 {
     const size_t block = 8 * (size_t)state->columns;
     const size_t held = (size_t)(state->octets % block);
+    if (size == 0)
+        return; /* an empty buffer may be NULL, which memcpy must not see */
     state->octets += size;
     if (held) {
         const size_t room = block - held;
