@@ -6,6 +6,7 @@ GOST 34.311 takes the S-box of the signer's own parameters.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -82,21 +83,25 @@ class DstuKey:
         """
         match algorithm.scheme:
             case Scheme.DSTU4145:
-                self.key.verify(self._pair(signature), digest)
+                order = 1
             case Scheme.DSTU4145_BIG_ENDIAN:
-                self.key.verify(self._pair(signature)[::-1], digest)
+                order = -1
             case _:
                 raise InvalidSignature
+        if self._is_headed(signature):
+            with suppress(InvalidSignature):
+                self.key.verify(signature[2:][::order], digest)
+                return
+        self.key.verify(signature[::order], digest)
 
-    def _pair(self, signature: bytes) -> bytes:
-        """Return r‖s without the OCTET STRING header that certificates and old producers write.
+    def _is_headed(self, signature: bytes) -> bool:
+        """Return whether it may begin with the header of an OCTET STRING.
 
-        A bare pair of 33 + 33 octets (M257) has zero top octets; a headed one of 2 + 64 does not.
+        A bare pair of 33 + 33 octets (M257) may begin so by chance, and a headed one of 2 + 64 may
+        have zeros where the other has its padding: nothing but the verification tells them apart.
         """
-        half = (self.key.curve.n.bit_length() + 7) // 8
-        headed = signature[:2] == bytes((0x04, 2 * half)) and len(signature) == 2 * half + 2
-        padded = headed and signature[half] == 0 and signature[-1] == 0
-        return signature[2:] if headed and not padded else signature
+        size = 2 * self.key.curve.scalar_size
+        return len(signature) == size + 2 and signature[:2] == bytes((0x04, size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,3 +167,24 @@ def test_dstu_pairs_pass_bare_headed_and_padded(size: int) -> None:
         public.verify(form, bytes(range(32)), algorithm)
     with pytest.raises(InvalidSignature):
         public.verify(encode.octets(pair) + b"\x00", bytes(range(32)), algorithm)
+
+
+@pytest.mark.parametrize("nonce", [51_496, 186_121], ids=["headed", "padded"])
+def test_a_dstu_pair_is_taken_in_either_form_when_its_octets_fit_both(nonce: int) -> None:
+    # One in 32768 headed pairs has zeros where a padded pair ends its halves, and one in 65536
+    # padded pairs begins like a header; these nonces give such pairs.
+    digest, one = bytes(range(1, 33)), (1).to_bytes(32, "little")
+    private = dstu4145.PrivateKey.from_bytes("M257", one)
+    public = keys.parse(subject_public_key_info(private))
+    algorithm = algorithms.signature_algorithm(
+        encode.sequence(encode.oid("1.2.804.2.1.1.1.1.3.1.1"))
+    )
+    pair = private.curve.arithmetic.sign(one, nonce.to_bytes(32, "little"), digest)
+    assert pair is not None
+    headed, padded = encode.octets(pair), pair[:32] + b"\0" + pair[32:] + b"\0"
+    if nonce == 51_496:
+        assert (headed[32], headed[65]) == (0, 0)
+    else:
+        assert padded[:2] == headed[:2]
+    for form in (pair, headed, padded):
+        public.verify(form, digest, algorithm)
