@@ -48,7 +48,13 @@ INTERNATIONAL: Final = frozenset(
 
 
 def save(private: AnyPrivateKey, password: bytes, *, iterations: int = ITERATIONS) -> bytes:
-    """Return the DER of an encrypted PKCS #8; ``iterations`` are those of a DSTU key."""
+    """Return the DER of an encrypted PKCS #8; ``iterations`` are those of a DSTU key.
+
+    Raises:
+        ValueError: the password is empty.
+    """
+    if not password:
+        raise ValueError("A private key is not saved under an empty password.")
     if isinstance(private, dstu4145.PrivateKey):
         return _save_dstu(private, password, iterations)
     encryption = BestAvailableEncryption(password)
@@ -60,7 +66,7 @@ def load(encrypted: bytes, password: bytes) -> AnyPrivateKey:
 
     Raises:
         MalformedInput: not an encrypted PKCS #8, or one with nonsense inside.
-        UnsupportedAlgorithm: another cipher or another kind of key.
+        UnsupportedAlgorithm: another cipher, key derivation or kind of key.
         ForeignParameters: a curve or an S-box that is not listed.
         WrongPassword: it does not open.
     """
@@ -72,12 +78,13 @@ def load(encrypted: bytes, password: bytes) -> AnyPrivateKey:
             raise UnsupportedAlgorithm(scheme)
         pbes2 = _inner(rfc8018.Pbes2Params, info["encryption_algorithm"])
         cipher = pbes2["encryption_scheme"]["algorithm"].dotted
+        pbkdf2 = _bounded_pbkdf2(pbes2["key_derivation"])
     if cipher in INTERNATIONAL:
         return _load_international(encrypted, password, cipher)
     if cipher != oids.GOST28147_CFB:
         raise UnsupportedAlgorithm(cipher)
     with der.total(WHERE):
-        key = _derive(pbes2["key_derivation"], password)
+        key = _derive(pbkdf2, password)
         plain = _decrypt(pbes2["encryption_scheme"], key, ciphertext)
     return _dstu_key(plain)
 
@@ -98,17 +105,22 @@ def _load_international(encrypted: bytes, password: bytes, cipher: str) -> AnyPr
     raise UnsupportedAlgorithm(cipher)
 
 
-def _derive(derivation: Any, password: bytes) -> bytes:
+def _bounded_pbkdf2(derivation: Any) -> Any:
+    """Return the parameters, before anybody spends time or (scrypt) memory on the file's word."""
     if derivation["algorithm"].dotted != oids.PBKDF2:
         raise UnsupportedAlgorithm(derivation["algorithm"].dotted)
     parameters = _inner(rfc8018.Pbkdf2Params, derivation)
+    if not 1 <= parameters["iterations"].native <= MAX_ITERATIONS:
+        raise MalformedInput(WHERE, f"has an iteration count outside 1 to {MAX_ITERATIONS}")
+    return parameters
+
+
+def _derive(parameters: Any, password: bytes) -> bytes:
     prf = parameters["prf"]
     if der.absent(prf) or prf["algorithm"].dotted != oids.HMAC_GOST34311:
         raise UnsupportedAlgorithm("PBKDF2 PRF" if der.absent(prf) else prf["algorithm"].dotted)
-    iterations: int = parameters["iterations"].native
-    if not 1 <= iterations <= MAX_ITERATIONS:
-        raise MalformedInput(WHERE, f"has an iteration count outside 1 to {MAX_ITERATIONS}")
     salt: bytes = parameters["salt"].native
+    iterations: int = parameters["iterations"].native
     return kdf.pbkdf2_gost34311(password, salt, iterations, gost28147.KEY_SIZE)
 
 

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crypto_module import oids
+from crypto_module.asn1 import encode
 from crypto_module.containers import pkcs8
 from crypto_module.errors import (
     CryptoError,
@@ -96,6 +98,43 @@ def test_an_iteration_count_that_only_burns_time_is_refused() -> None:
     assert saved.count(count) == 1
     with pytest.raises(MalformedInput):
         pkcs8.load(saved.replace(count, b"\x02\x01\x00"), PASSWORD)
+
+
+def international(derivation: bytes) -> bytes:
+    """A container under AES-256-CBC whose key is derived as told."""
+    cipher = encode.sequence(encode.oid("2.16.840.1.101.3.4.1.42"), encode.octets(bytes(16)))
+    pbes2 = encode.sequence(encode.oid(oids.PBES2), encode.sequence(derivation, cipher))
+    return encode.sequence(pbes2, encode.octets(bytes(64)))
+
+
+@pytest.mark.parametrize("iterations", [0, pkcs8.MAX_ITERATIONS + 1, 1 << 31])
+def test_an_international_container_burns_no_more_time_than_ours(iterations: int) -> None:
+    pbkdf2 = encode.sequence(encode.octets(bytes(16)), encode.integer(iterations))
+    with pytest.raises(MalformedInput, match="iteration count"):
+        pkcs8.load(
+            international(encode.sequence(encode.oid(oids.PBKDF2), pbkdf2)),
+            PASSWORD,
+        )
+
+
+def test_a_container_that_asks_for_memory_is_not_supported() -> None:
+    # scrypt (RFC 7914) with N = 2^20 and r = 8 would take a gibibyte.
+    scrypt = encode.oid("1.3.6.1.4.1.11591.4.11")
+    cost = (encode.integer(1 << 20), encode.integer(8), encode.integer(1))
+    derivation = encode.sequence(scrypt, encode.sequence(encode.octets(bytes(16)), *cost))
+    with pytest.raises(UnsupportedAlgorithm) as caught:
+        pkcs8.load(international(derivation), PASSWORD)
+    assert caught.value.oid == "1.3.6.1.4.1.11591.4.11"
+
+
+@pytest.mark.parametrize(
+    "private",
+    [dstu4145.PrivateKey.generate("M257"), ec.generate_private_key(ec.SECP256R1())],
+    ids=["DSTU", "P256"],
+)
+def test_no_key_is_saved_under_an_empty_password(private: pkcs8.AnyPrivateKey) -> None:
+    with pytest.raises(ValueError, match="empty password"):
+        pkcs8.save(private, b"")
 
 
 def changed(old: bytes, new: bytes) -> bytes:
