@@ -163,4 +163,4 @@ def _halves(curve: Curve, signature: bytes) -> bytes | None:
     size = curve.scalar_size
     if any(r[size:]) or any(s[size:]):
         return None
-    return r[:size].ljust(size, b"\0") + s[:size].ljust(size, b"\0")
+    return r[:size] + s[:size]
