@@ -122,6 +122,7 @@ class PrivateKey:
 
         Raises:
             ValueError: the digest is empty.
+            RuntimeError: the signature made does not verify: this key or this machine is damaged.
         """
         _check_digest(digest)
         nonces = HmacDrbg(self._seed(bytes(digest)))
@@ -131,7 +132,11 @@ class PrivateKey:
             # half of [1, n - 1] on M167, M179, M307 and M431 and biases a bit; see DESIGN.md.
             e = nonces.below(self.curve.n).to_bytes(self.curve.scalar_size, "little")
             signature = self.curve.arithmetic.sign(self._d, e, bytes(digest))
-        self._public.verify(signature, digest)
+        try:
+            self._public.verify(signature, digest)
+        except InvalidSignature as error:
+            # Not InvalidSignature: that is a peer's fault, and this is ours.
+            raise RuntimeError("A signature we made does not verify and is withheld.") from error
         return signature
 
     @cached_property

@@ -131,6 +131,14 @@ def test_the_nonce_depends_on_the_message_even_when_entropy_repeats(
     assert nonce(first) != nonce(other)
 
 
+def test_a_signature_that_does_not_verify_never_leaves() -> None:
+    # A faulty signature tells d; a key whose halves do not belong together stands for the fault.
+    private = PrivateKey.generate("M163")
+    vars(private)["_public"] = PrivateKey.generate("M163").public_key()
+    with pytest.raises(RuntimeError, match="withheld"):
+        private.sign(DIGEST)
+
+
 @pytest.mark.parametrize("name", ["M257", "M167"])
 def test_halves_of_the_field_s_length_are_taken_when_their_ends_are_empty(name: str) -> None:
     curve = curves.BY_NAME[name]
