@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from crypto_module.channel import Identity
 from crypto_module.cms.sign import Signer
 from crypto_module.containers import pkcs8
-from crypto_module.errors import MalformedInput, WrongPassword
+from crypto_module.errors import CryptoError, MalformedInput, WrongPassword
 from crypto_module.primitives import dstu4145
 from crypto_module.x509 import Certificate, parse_bundle
 from gateway.settings import ConfigurationError, SealSettings, Settings, refuse_open_secret
@@ -127,6 +127,8 @@ def _read(path: Path, parse: Callable[[bytes], T]) -> T:
         raise ConfigurationError(f"{path} cannot be read: {err.strerror}.") from err
     except WrongPassword as err:
         raise ConfigurationError(f"The password does not open {path}.") from err
+    except CryptoError as err:
+        raise ConfigurationError(f"{path} cannot be used: {err}") from err
     except (MalformedInput, ValueError) as err:
         # The cause is left out of the message: it could quote the secret.
         raise ConfigurationError(f"{path} does not hold what it should.") from err

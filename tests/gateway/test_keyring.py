@@ -4,6 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+)
 
 from connectors.simulator.pki import Hierarchy
 from gateway import keyring
@@ -87,6 +93,23 @@ async def test_a_key_file_of_garbage_is_refused_without_being_quoted(
         keyring.seal(installation.settings.seal)
 
     assert "not a key" not in str(refused.value)
+
+
+async def test_a_key_file_of_a_kind_that_signs_nothing_here_is_refused(
+    installation: Installation,
+) -> None:
+    seal = installation.settings.seal
+    assert seal.key_file is not None
+    assert seal.password_file is not None
+    password = seal.password_file.read_bytes().removesuffix(b"\n")
+    seal.key_file.write_bytes(
+        Ed25519PrivateKey.generate().private_bytes(
+            Encoding.DER, PrivateFormat.PKCS8, BestAvailableEncryption(password)
+        )
+    )
+
+    with pytest.raises(ConfigurationError, match="not supported"):
+        keyring.seal(seal)
 
 
 async def test_a_module_key_that_others_can_read_is_refused(installation: Installation) -> None:
