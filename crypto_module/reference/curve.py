@@ -88,7 +88,6 @@ def decompress(encoded: int, curve: Equation) -> Point:
 
     Points of that subgroup have Tr(x) = a, which restores the bit that Tr(y/x) took.
 
-
     Raises:
         ValueError: no point compresses to this.
     """

@@ -1,4 +1,4 @@
-"""DSTU 4145 key parameters on the wire, both ways (order z1398-12; WIRE: 80 % are explicit).
+"""DSTU 4145 key parameters on the wire, both ways (order z1398-12), named or spelled out.
 
 The rule guarded here: a curve is one of the ten listed, an S-box one of those listed, whatever
 the bytes claim. A foreign base point would let anyone sign; a degenerate S-box makes collisions.
