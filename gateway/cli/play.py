@@ -5,10 +5,11 @@ import json
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiohttp
 from rich.console import Console
@@ -30,6 +31,8 @@ _SEEN: Final = MappingProxyType(
     }
 )
 
+_Outcome = TypeVar("_Outcome")
+
 
 async def play(folder: Path, *, keep_serving: bool) -> ExitCode:
     """Return how the demonstration ended; its closing line of JSON is the last on stdout."""
@@ -40,9 +43,11 @@ async def play(folder: Path, *, keep_serving: bool) -> ExitCode:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     console.print(f"Готуємо ключі й каталог {folder} …")
-    async with stage(folder, ports, now=now) as ready:
-        console.print(f"Шлюз {ready.gateway_url}, міністерство (симулятор) {ready.desk_url}")
+    async with AsyncExitStack() as stack:
         try:
+            opened = stack.enter_async_context(stage(folder, ports, now=now))
+            ready = await _unless(stop, opened)
+            console.print(f"Шлюз {ready.gateway_url}, міністерство (симулятор) {ready.desk_url}")
             line = await _unless(stop, tell(ready, now=datetime.now(UTC), say=_narrator(console)))
         except asyncio.CancelledError:
             return ExitCode.INTERRUPTED
@@ -57,15 +62,15 @@ async def play(folder: Path, *, keep_serving: bool) -> ExitCode:
     return ExitCode.PASSED
 
 
-async def _unless(stop: asyncio.Event, story: Coroutine[Any, Any, Json]) -> Json:
-    """Return what the story returns; Ctrl-C cancels it."""
-    telling = asyncio.create_task(story)
+async def _unless(stop: asyncio.Event, act: Coroutine[Any, Any, _Outcome]) -> _Outcome:
+    """Return what the act returns; Ctrl-C cancels it, and it clears up after itself."""
+    acting = asyncio.create_task(act)
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({telling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({acting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    if not telling.done():
-        telling.cancel()
-    return await telling
+    if not acting.done():
+        acting.cancel()
+    return await acting
 
 
 def _narrator(console: Console) -> Say:

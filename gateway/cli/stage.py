@@ -56,6 +56,24 @@ class Ports:
             gateway, desk, crypto = (int(door.getsockname()[1]) for door in doors)
         return cls(gateway=gateway, desk=desk, crypto=crypto)
 
+    def refuse_busy(self) -> None:
+        """Refuse a port that somebody has: he would answer in the place of our own process.
+
+        Raises:
+            ConfigurationError: names the port.
+        """
+        for port in (self.gateway, self.desk, self.crypto):
+            with socket.socket() as door:
+                # As servers do: a connection that has just ended is in nobody's way.
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    door.bind((LOOPBACK, port))
+                except OSError as error:
+                    raise ConfigurationError(
+                        f"Порт {port} зайнято. Зупиніть програму, яка його тримає (можливо, це "
+                        "попередня демонстрація), або запустіть brama demo на вільних портах."
+                    ) from error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
@@ -82,8 +100,10 @@ async def stage(folder: Path, ports: Ports, *, now: datetime) -> AsyncIterator[S
     """Prepare the folder, start both processes, give them when both are ready.
 
     Raises:
-        ConfigurationError: a process ended or was not ready in time; its log's end is in the text.
+        ConfigurationError: a port is busy, and nothing was touched; or a process ended or was not
+            ready in time, its log's end is in the text.
     """
+    ports.refuse_busy()
     ministry = folder / "ministry"
     installation = await install(
         folder / "gateway",
