@@ -22,6 +22,7 @@ from gateway.domain.roles import Role
 from gateway.store import operators as kept
 from gateway.store.engine import Store
 from gateway.store.operators import Operator, Session
+from gateway.store.registry import active_access_point
 
 CONSOLE_ROLES: Final = frozenset(
     {Role.SLA_OPERATOR, Role.CNAP_HEAD, Role.SECURITY_OFFICER, Role.AUDITOR}
@@ -36,6 +37,7 @@ _LONGEST_LOCK: Final = timedelta(minutes=15)
 _TOUCH_EVERY: Final = timedelta(minutes=1)
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _TOKEN_BYTES: Final = 32
+_PASSWORD_BYTES: Final = 18
 # One check holds 64 MiB (RFC 9106, 4, second choice); two at a time is all a small node affords.
 _checks: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 _hasher: Final = PasswordHasher()
@@ -68,20 +70,53 @@ async def add_operator(
     Raises:
         Invalid: login, password, role or access point break a rule, or the login is taken.
     """
-    if _LOGIN.fullmatch(login) is None:
-        raise Invalid("field-invalid", "login", "Малі латинські літери, цифри, . _ -; від 2 до 64.")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         rule = f"Від {SHORTEST_PASSWORD} до {LONGEST_PASSWORD} символів."
         raise Invalid("field-invalid", "password", rule)
-    if role not in CONSOLE_ROLES:
-        raise Invalid("field-invalid", "role", "Цієї ролі в консолі немає.")
-    if (role is Role.CNAP_HEAD) != (access_point is not None):
-        rule = "Точка доступу потрібна керівникові ЦНАП, і лише йому."
-        raise Invalid("field-invalid", "access_point", rule)
-    operator = Operator(login=login, role=role, access_point=access_point or "")
+    operator = _operator(login=login, role=role, access_point=access_point)
     password_hash = await asyncio.to_thread(_hasher.hash, password)
     await kept.add(store, operator, password_hash=password_hash, created_at=now)
     return operator
+
+
+async def appoint_operator(
+    store: Store, *, login: str, role: Role, access_point: str | None = None, now: datetime
+) -> str:
+    """Return a new random password of the operator, new or not; it is told here once.
+
+    The password before it and the open sessions end.
+
+    Raises:
+        Invalid: login, role or access point break a rule, or the access point is not known.
+    """
+    operator = _operator(login=login, role=role, access_point=access_point)
+    if access_point is not None and not await active_access_point(store, access_point):
+        raise Invalid("field-invalid", "access_point", "Такої точки доступу немає в реєстрі.")
+    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    password_hash = await asyncio.to_thread(_hasher.hash, password)
+    await kept.appoint(store, operator, password_hash=password_hash, now=now)
+    return password
+
+
+async def close_operator(store: Store, *, login: str) -> None:
+    """Let the operator in no more, from the next request on.
+
+    Raises:
+        Invalid: there is no such operator.
+    """
+    if not await kept.close(store, login):
+        raise Invalid("field-invalid", "login", "Такого оператора немає.")
+
+
+def _operator(*, login: str, role: Role, access_point: str | None) -> Operator:
+    if _LOGIN.fullmatch(login) is None:
+        raise Invalid("field-invalid", "login", "Малі латинські літери, цифри, . _ -; від 2 до 64.")
+    if role not in CONSOLE_ROLES:
+        raise Invalid("field-invalid", "role", "Цієї ролі в консолі немає.")
+    if (role is Role.CNAP_HEAD) != bool(access_point):
+        rule = "Точка доступу потрібна керівникові ЦНАП, і лише йому."
+        raise Invalid("field-invalid", "access_point", rule)
+    return Operator(login=login, role=role, access_point=access_point or "")
 
 
 async def authenticate(

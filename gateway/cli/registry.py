@@ -62,7 +62,7 @@ def _document(file: Path) -> Mapping[str, Any]:
 
 
 async def _register(settings: Settings, file: Path, document: Mapping[str, Any]) -> Registry:
-    async with _opened(settings) as store:
+    async with opened(settings) as store:
         try:
             return await registry.apply(store, document, now=datetime.now(UTC))
         except Invalid as error:
@@ -72,7 +72,7 @@ async def _register(settings: Settings, file: Path, document: Mapping[str, Any])
 async def _enrol(
     settings: Settings, *, client: str, officer: str, name: str, webhook: str | None
 ) -> str:
-    async with _opened(settings) as store:
+    async with opened(settings) as store:
         try:
             return await registry.enrol_client(
                 store,
@@ -87,7 +87,8 @@ async def _enrol(
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Store]:
+async def opened(settings: Settings) -> AsyncIterator[Store]:
+    """Give the store of these settings, in its newest schema."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     await migrate(settings.database)
     store = await Store.open(settings.database)

@@ -28,6 +28,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "doctor": ("doctor", "doctor"),
         "register": ("registry", "register"),
         "enrol": ("registry", "enrol"),
+        "operator": ("operator", "operator"),
     }
 )
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.domain.errors import Invalid
 from gateway.domain.roles import Role
@@ -56,22 +57,62 @@ async def add(
     """
     try:
         async with store.write() as tx:
-            await tx.execute(
-                insert(OPERATORS).values(
-                    login=operator.login,
-                    name="",
-                    role=operator.role,
-                    access_point=operator.access_point,
-                    otg="",
-                    starostat="",
-                    spszn="",
-                    password_hash=password_hash,
-                    active=True,
-                    created_at=created_at,
-                )
-            )
+            await _insert(tx, operator, password_hash=password_hash, created_at=created_at)
     except IntegrityError:
         raise Invalid("field-invalid", "login", "Такий оператор уже є.") from None
+
+
+async def appoint(store: Store, operator: Operator, *, password_hash: str, now: datetime) -> None:
+    """Keep the operator as is said now, new or not; open sessions end, a lock is lifted."""
+    async with store.write() as tx:
+        await _end_sessions(tx, operator.login)
+        changed = await tx.execute(
+            update(OPERATORS)
+            .where(OPERATORS.c.login == operator.login)
+            .values(
+                role=operator.role,
+                access_point=operator.access_point,
+                password_hash=password_hash,
+                active=True,
+                failed_attempts=0,
+                locked_until=None,
+            )
+        )
+        if changed.rowcount == 0:
+            await _insert(tx, operator, password_hash=password_hash, created_at=now)
+
+
+async def close(store: Store, login: str) -> bool:
+    """Let the operator in no more; return whether there is such an operator."""
+    async with store.write() as tx:
+        await _end_sessions(tx, login)
+        changed = await tx.execute(
+            update(OPERATORS).where(OPERATORS.c.login == login).values(active=False)
+        )
+    return changed.rowcount > 0
+
+
+async def _insert(
+    tx: AsyncConnection, operator: Operator, *, password_hash: str, created_at: datetime
+) -> None:
+    await tx.execute(
+        insert(OPERATORS).values(
+            login=operator.login,
+            name="",
+            role=operator.role,
+            access_point=operator.access_point,
+            otg="",
+            starostat="",
+            spszn="",
+            password_hash=password_hash,
+            active=True,
+            created_at=created_at,
+        )
+    )
+
+
+async def _end_sessions(tx: AsyncConnection, login: str) -> None:
+    await tx.execute(delete(SESSIONS).where(SESSIONS.c.operator == login))
 
 
 async def credentials(store: Store, login: str) -> Credentials | None:
