@@ -122,10 +122,25 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding("сховище", State.OK, "відповідає")
 
 
-def _trust(settings: Settings) -> Iterator[Finding]:
-    count = len(list(settings.trust.glob("*.cer"))) if settings.trust.is_dir() else 0
-    state = State.OK if count else State.WARNING
-    yield Finding("якорі довіри", state, f"{count} сертифікатів у {settings.trust}")
+def _keys(settings: Settings) -> Iterator[Finding]:
+    """What `brama serve` reads before it opens a port, read in the same way."""
+    from gateway import keyring, ministry_side
+
+    reading: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("якорі довіри", lambda: keyring.anchors(settings)),
+        ("сертифікати видавців", lambda: keyring.issuers(settings)),
+        ("печатка шлюзу", lambda: keyring.seal(settings.seal)),
+        ("печатка міністерства", lambda: ministry_side.seal(settings)),
+        ("криптосервер", lambda: ministry_side.crypto_server(settings)),
+    )
+    for check, read_it in reading:
+        try:
+            found = read_it()
+        except ConfigurationError as error:
+            yield Finding(check, State.FAILED, str(error))
+        else:
+            detail = f"сертифікатів: {len(found)}" if isinstance(found, tuple) else "задано"
+            yield Finding(check, State.OK, detail)
 
 
 CHECKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
@@ -135,7 +150,7 @@ CHECKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
     _crypto,
     _data,
     _store,
-    _trust,
+    _keys,
 )
 
 
