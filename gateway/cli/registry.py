@@ -11,7 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
+from crypto_module.errors import MalformedInput
 from gateway import registry
+from gateway.cli.certificate_files import certificates
 from gateway.domain.errors import Invalid
 from gateway.settings import ConfigurationError, Settings, read
 from gateway.store import Store, migrate
@@ -42,6 +44,9 @@ def enrol(
     officer: Annotated[str, typer.Option("--officer", help="Посадовець, від імені якого діє.")],
     name: Annotated[str, typer.Option("--name", help="Назва системи.")],
     webhook: Annotated[str | None, typer.Option("--webhook", help="Адреса сповіщень.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", help="Сертифікат TLS системи, .cer або .pem.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Видати системі міста ключ доступу; його показано один раз, попередній перестає діяти.
@@ -49,7 +54,14 @@ def enrol(
     Приклад:  brama enrol city-1 --officer officer-1 --name "Система ЦНАП"
     """
     key = asyncio.run(
-        _enrol(read(config), client=client, officer=officer, name=name, webhook=webhook)
+        _enrol(
+            read(config),
+            client=client,
+            officer=officer,
+            name=name,
+            webhook=webhook,
+            certificate_der=None if certificate is None else _certificate(certificate),
+        )
     )
     sys.stdout.write(key + "\n")
 
@@ -61,6 +73,19 @@ def _document(file: Path) -> Mapping[str, Any]:
         raise ConfigurationError(f"Файл {file} не прочитано: {error}") from error
 
 
+def _certificate(file: Path) -> bytes:
+    """Return the one certificate of the file, as TLS will show it."""
+    try:
+        [certificate] = certificates(file.read_bytes())
+    except (OSError, MalformedInput) as error:
+        raise ConfigurationError(f"--certificate: файл {file} не прочитано: {error}") from error
+    except ValueError as error:
+        raise ConfigurationError(
+            f"--certificate: у файлі {file} має бути один сертифікат."
+        ) from error
+    return certificate.der
+
+
 async def _register(settings: Settings, file: Path, document: Mapping[str, Any]) -> Registry:
     async with opened(settings) as store:
         try:
@@ -70,7 +95,13 @@ async def _register(settings: Settings, file: Path, document: Mapping[str, Any])
 
 
 async def _enrol(
-    settings: Settings, *, client: str, officer: str, name: str, webhook: str | None
+    settings: Settings,
+    *,
+    client: str,
+    officer: str,
+    name: str,
+    webhook: str | None,
+    certificate_der: bytes | None,
 ) -> str:
     async with opened(settings) as store:
         try:
@@ -80,6 +111,7 @@ async def _enrol(
                 name=name,
                 officer=officer,
                 webhook_url=webhook,
+                certificate_der=certificate_der,
                 now=datetime.now(UTC),
             )
         except Invalid as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import ssl
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from gateway.settings import CONFIG_DIR
 from gateway.store import Store, actors
 
 EXAMPLE = str(CONFIG_DIR / "registry.example.toml")
+CERTIFICATE = next((Path(__file__).parents[2] / "vectors").rglob("*.cer"))
+NO_CERT = Path(__file__)
 ENROL = ["enrol", "city-1", "--officer", "officer-1", "--name", "Система"]
 
 
@@ -28,6 +31,13 @@ async def _officer_of(data_dir: Path, key: str) -> str | None:
     return None if actor is None else actor.officer
 
 
+async def _officer_by_certificate(data_dir: Path, der: bytes) -> str | None:
+    store = await Store.open(f"sqlite:///{data_dir / 'brama.sqlite3'}")
+    actor = await actors.by_certificate(store, hashlib.sha256(der).digest())
+    await store.close()
+    return None if actor is None else actor.officer
+
+
 def test_the_example_is_registered_and_its_officers_client_gets_a_key(data_dir: Path) -> None:
     runner = CliRunner()
     for _ in range(2):
@@ -39,6 +49,20 @@ def test_the_example_is_registered_and_its_officers_client_gets_a_key(data_dir: 
     answer = runner.invoke(app, ENROL)
     assert answer.exit_code == 0
     assert asyncio.run(_officer_of(data_dir, answer.output.strip())) == "officer-1"
+
+
+def test_a_client_is_bound_to_its_certificate(data_dir: Path, tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(app, ["register", EXAMPLE]).exit_code == 0
+    der = CERTIFICATE.read_bytes()
+    pem, two = tmp_path / "client.pem", tmp_path / "two.pem"
+    block = ssl.DER_cert_to_PEM_cert(der)
+    pem.write_text(block)
+    two.write_text(block * 2)
+    for file, code in ((pem, 0), (CERTIFICATE, 0), (two, 3), (tmp_path / "none", 3), (NO_CERT, 3)):
+        answer = runner.invoke(app, [*ENROL, "--certificate", str(file)])
+        assert answer.exit_code == code, (file, answer.stderr)
+    assert asyncio.run(_officer_by_certificate(data_dir, der)) == "officer-1"
 
 
 def test_an_unknown_officer_is_a_configuration_error() -> None:
