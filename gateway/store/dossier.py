@@ -135,7 +135,8 @@ async def _verdict(tx: AsyncConnection, case_id: UUID, *, content: bool) -> Judg
         select(*columns, OPERATIONS.c.code, *([VERDICTS.c.report] if content else []))
         .join(OPERATIONS, OPERATIONS.c.id == VERDICTS.c.operation_id)
         .where(VERDICTS.c.case_id == case_id)
-        .order_by(VERDICTS.c.checked_at.desc())
+        # As ``store.operations`` has it: a clock may be set back between two verdicts.
+        .order_by(OPERATIONS.c.content_version.desc())
         .limit(1),
     )
     if row is None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 
 from gateway.domain.case import Status, TransportState
 from gateway.domain.deadlines import DeadlineRules
@@ -16,8 +17,19 @@ from gateway.store import Store, audit, cases, operators
 from gateway.store.dossier import dossier
 from gateway.store.figures import figures
 from gateway.store.lookup import Deadline, Filters, search
+from gateway.store.schema.cases import OPERATIONS, VERDICTS
 from tests.console import seeding
-from tests.console.seeding import ANSWERED, APPLICANT, BRANCH, CALM, CENTRE, NOW, REASON, RETURNED
+from tests.console.seeding import (
+    ANSWERED,
+    APPLICANT,
+    BRANCH,
+    CALM,
+    CENTRE,
+    NOW,
+    REASON,
+    REFUSED,
+    RETURNED,
+)
 
 TOKEN = hashlib.sha256(b"token").digest()
 
@@ -109,6 +121,39 @@ async def test_without_the_right_the_person_is_not_even_selected(store: Store) -
     assert await found(store, Filters(number="0004"), content=False) == [4]
     bare = await dossier(store, ANSWERED, reach=None, content=False)
     assert bare.case == await cases.find(store, ANSWERED)
+
+
+async def test_the_newest_verdict_is_of_the_newest_contents(store: Store) -> None:
+    """A clock set back between two verdicts does not bring the refused one to the page again."""
+    await seeding.seed(store)
+    async with store.write() as tx:
+        await tx.execute(
+            insert(OPERATIONS).values(
+                id=UUID(int=999),
+                case_id=REFUSED,
+                state="succeeded",
+                officer="officer-1",
+                role="userCnap",
+                client="city",
+                content_version=2,
+                correlation="test",
+                started_at=NOW,
+            )
+        )
+        await tx.execute(
+            insert(VERDICTS).values(
+                operation_id=UUID(int=999),
+                case_id=REFUSED,
+                indication="TOTAL-PASSED",
+                report={},
+                manifest=b"",
+                signature=b"",
+                checked_at=NOW - timedelta(hours=2),
+            )
+        )
+    found = await dossier(store, REFUSED, reach=None, content=False)
+    assert found.verdict is not None
+    assert found.verdict.indication == "TOTAL-PASSED"
 
 
 @pytest.mark.parametrize("case_id", [CALM, UUID(int=999)])
