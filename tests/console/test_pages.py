@@ -274,7 +274,8 @@ async def test_the_auditor_reads_events_newest_first(visitor: Visitor) -> None:
     assert len(order) == 11
     older = await visitor.open("/console/audit?before=3")
     assert re.findall(r'scope="row">(\d+)<', older.text) == ["2", "1"]
-    assert (await visitor.open("/console/audit?before=x")).status == 400
+    for nonsense in ("x", "-1", "٣", "9" * 19, "9" * 5000):
+        assert (await visitor.open(f"/console/audit?before={nonsense}")).status == 400
 
 
 async def test_the_security_officer_sees_modules_and_their_dates(visitor: Visitor) -> None:

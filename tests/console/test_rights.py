@@ -3,9 +3,11 @@
 import pytest
 from aiohttp import web
 
+from gateway.domain.roles import Role
 from gateway.http.console import rights
 from gateway.http.console.headers import CONTENT_SECURITY_POLICY
 from gateway.store import Store
+from gateway.store.operators import Operator
 from tests.console.seeding import (
     ANSWERED,
     APPLICANT,
@@ -93,6 +95,23 @@ async def test_the_head_reads_the_cases_of_the_own_centre(visitor: Visitor) -> N
     await visitor.sign_in("holova")
     seen = await visitor.open(f"/console/cases/{ANSWERED}")
     assert APPLICANT in seen.text
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "reach"),
+    [
+        (Role.CNAP_HEAD, "kyiv-center-1", "kyiv-center-1"),
+        (Role.CNAP_HEAD, "", ""),
+        (Role.SLA_OPERATOR, "", None),
+        (Role.SECURITY_OFFICER, "", None),
+        (Role.USER_CNAP, "", ""),
+    ],
+)
+def test_a_role_of_one_place_without_a_place_reaches_nothing(
+    role: Role, place: str, reach: str | None
+) -> None:
+    operator = Operator(login="x", role=role, access_point=place)
+    assert rights.reach(operator) == reach
 
 
 @pytest.mark.parametrize("case_id", [CALM, "00000000-0000-0000-0000-000000009999", "no-uuid"])

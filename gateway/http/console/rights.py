@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gateway.domain.roles import Right, Role, Scope, scope
+from gateway.domain.roles import PERMISSIONS, Right, Role, Scope, scope
 from gateway.store.operators import Operator
 
 PUBLIC: Final = frozenset({"/console/login", "/console/static/console", "/console/static/vendor"})
@@ -63,8 +63,14 @@ def sections(operator: Operator) -> tuple[Section, ...]:
 
 
 def reach(operator: Operator) -> str | None:
-    """The one access point the operator is bound to; None is the whole network."""
-    return operator.access_point or None
+    """The one access point the operator is bound to; None is the whole network.
+
+    A role of one place without a place reaches nothing: no access point has an empty code.
+    """
+    if operator.access_point:
+        return operator.access_point
+    scopes = set(PERMISSIONS[operator.role].values())
+    return None if scopes == {Scope.ALL} else ""
 
 
 def sees_content(operator: Operator) -> bool:
