@@ -68,7 +68,7 @@ def test_the_last_day_is_the_one_that_ends_at_the_instant() -> None:
 
 def test_a_countdown_turns_from_calm_to_today_to_risk_to_breached() -> None:
     tomorrow, tonight = end_of_day(date(2026, 11, 24)), end_of_day(date(2026, 11, 23))
-    assert standing(tomorrow) == ("calm", "лишилося 1 день 1 год")
+    assert standing(tomorrow) == ("calm", "лишився 1 день 1 год")
     assert standing(NOW + AT_RISK) == ("calm", "лишилося 2 год")
     assert standing(tonight) == ("risk", "лишилося 1 год 30 хв")
     assert standing(NOW) == ("risk", "лишилося менше хвилини")
@@ -77,6 +77,27 @@ def test_a_countdown_turns_from_calm_to_today_to_risk_to_breached() -> None:
         tonight, accepted_at=None, now=NOW - timedelta(hours=9), at_risk=AT_RISK
     )
     assert (early.tone, early.text) == ("today", "лишилося 10 год 30 хв")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (1, "лишився 1 день"),
+        (2, "лишилося 2 дні"),
+        (5, "лишилося 5 днів"),
+        (11, "лишилося 11 днів"),
+        (21, "лишився 21 день"),
+        (111, "лишилося 111 днів"),
+    ],
+)
+def test_the_verb_follows_the_numeral_too(days: int, words: str) -> None:
+    assert wording.remaining(timedelta(days=days)) == words
+
+
+def test_less_than_a_minute_late_is_said_as_people_say_it() -> None:
+    late = NOW + timedelta(seconds=5)
+    assert standing(NOW - timedelta(seconds=5)) == ("breached", "прострочено менш ніж на хвилину")
+    assert standing(NOW, accepted_at=late) == ("breached", "із запізненням менш ніж на хвилину")
 
 
 def test_an_accepted_case_is_judged_by_when_it_was_accepted() -> None:

@@ -69,6 +69,6 @@ def words(module: ModuleStanding | None, *, now: datetime) -> ModuleWords:
     if until is not None and until <= now:
         return ModuleWords(tone="breached", label="строк минув", paid_until=paid)
     if until is not None and until - now < _SOON:
-        paid = f"{paid}, лишилося {wording.span(until - now)}"
+        paid = f"{paid}, {wording.remaining(until - now)}"
         return ModuleWords(tone="risk", label="чинний, спливає", paid_until=paid)
     return ModuleWords(tone="met", label=STATES[state], paid_until=paid)

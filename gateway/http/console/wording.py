@@ -82,6 +82,11 @@ def span(length: timedelta) -> str:
     return f"{minutes} хв" if minutes else "менше хвилини"
 
 
+def _by(length: timedelta) -> str:
+    """``на 2 дні 3 год``, ``менш ніж на хвилину``."""
+    return f"на {span(length)}" if length >= timedelta(minutes=1) else "менш ніж на хвилину"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Countdown:
     """How a deadline stands; ``tone`` names the colour and the sign, ``text`` says it in words."""
@@ -96,19 +101,24 @@ def countdown(
     """The state of D1 at ``now``. DOMAIN.md, 4.2: late means after ``due_at``."""
     if accepted_at is not None:
         if accepted_at > due_at:
-            return Countdown(
-                tone="breached", text=f"із запізненням на {span(accepted_at - due_at)}"
-            )
+            return Countdown(tone="breached", text=f"із запізненням {_by(accepted_at - due_at)}")
         return Countdown(tone="met", text="передано вчасно")
     left = due_at - now
     if left < timedelta(0):
-        return Countdown(tone="breached", text=f"прострочено на {span(-left)}")
+        return Countdown(tone="breached", text=f"прострочено {_by(-left)}")
     tone = "calm"
     if left < at_risk:
         tone = "risk"
     elif due_on(due_at) == local_date(now):
         tone = "today"
-    return Countdown(tone=tone, text=f"лишилося {span(left)}")
+    return Countdown(tone=tone, text=remaining(left))
+
+
+def remaining(left: timedelta) -> str:
+    """``лишився 1 день``, ``лишилося 2 дні 3 год``: the verb too follows its numeral."""
+    days = left.days
+    alone = days % 10 == 1 and days % 100 != 11  # noqa: PLR2004 - the grammar's own number
+    return f"{'лишився' if alone else 'лишилося'} {span(left)}"
 
 
 def due_on(due_at: datetime) -> date:
