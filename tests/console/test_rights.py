@@ -161,3 +161,18 @@ async def test_the_store_down_is_a_page_too(visitor: Visitor, store: Store) -> N
     seen = await visitor.open("/console/board")
     assert seen.status == 503
     assert "Сховище недоступне" in seen.text
+
+
+async def test_a_watched_page_says_in_a_line_that_the_store_is_down(
+    visitor: Visitor, store: Store
+) -> None:
+    """htmx puts any answer in its place, an error too: a whole page would stand in the page."""
+    await visitor.sign_in("slava")
+    async with store.write() as tx:
+        await tx.exec_driver_sql("ALTER TABLE cases RENAME TO gone")
+    headers = {"HX-Request": "true"}
+    async with visitor.client.get("/console/board/live", headers=headers) as answer:
+        text = await answer.text()
+    assert answer.status == 503
+    assert "Сховище недоступне" in text
+    assert "<html" not in text

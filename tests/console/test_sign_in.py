@@ -286,3 +286,23 @@ async def test_secrets_are_never_in_a_repr(store: Store) -> None:
     assert isinstance(answer, operators.SignedIn)
     assert answer.token not in repr(answer)
     assert answer.session.csrf not in repr(answer)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"login=\xff&password=x&csrf=y"),
+        ("application/x-www-form-urlencoded; charset=nothing", b"login=a&password=b&csrf=c"),
+        ("application/x-www-form-urlencoded; charset=utf-7", b"login=a&password=b&csrf=+2AA-"),
+        ("multipart/form-data", b"login=a"),
+        ("multipart/form-data; boundary=x", b"no part"),
+        ("application/json", b"{}"),
+    ],
+)
+async def test_what_is_no_form_of_ours_is_refused_and_is_no_fault(
+    visitor: Visitor, media_type: str, body: bytes
+) -> None:
+    await visitor.open("/console/login")
+    headers = {"Content-Type": media_type}
+    async with visitor.client.post("/console/login", data=body, headers=headers) as answer:
+        assert answer.status == 400

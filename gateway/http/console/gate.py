@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import structlog
 from aiohttp import web
+from multidict import MultiDictProxy
 
 from gateway.domain.errors import Conflict, NotFound, VersionMismatch
 from gateway.http import keys
@@ -113,9 +114,27 @@ def context(request: web.Request) -> dict[str, Any]:
 
 def to_login(request: web.Request) -> web.Response:
     """Send a person to the login page, and a polling screen too, as a whole page."""
-    if request.headers.get("HX-Request") == "true":
+    if _is_of_htmx(request):
         return web.Response(headers={**PAGE_HEADERS, "HX-Redirect": "/console/login"})
     return see_other("/console/login")
+
+
+def _is_of_htmx(request: web.Request) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+async def form_of(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """The form as our own pages send it.
+
+    Raises:
+        HTTPBadRequest: another charset than UTF-8, octets that are not of it, or no form at all.
+    """
+    if (request.charset or "utf-8").lower() != "utf-8":
+        raise web.HTTPBadRequest
+    try:
+        return await request.post()
+    except ValueError:
+        raise web.HTTPBadRequest from None
 
 
 def over_tls(request: web.Request) -> bool:
@@ -130,10 +149,10 @@ def see_other(path: str) -> web.Response:
 
 
 def problem(request: web.Request, status: int) -> web.Response:
-    """A page that says what went wrong and what to do."""
+    """A page that says what went wrong and what to do; within a page that is watched, a line."""
     heading, detail = _HEADINGS.get(status, _HEADINGS[400])
     return page(
-        "problem.html",
+        "problem_live.html" if _is_of_htmx(request) else "problem.html",
         context(request) | {"heading": heading, "detail": detail},
         status=status,
     )
@@ -145,6 +164,6 @@ def _address(request: web.Request) -> str:
 
 
 async def _check_csrf(request: web.Request, session: Session) -> None:
-    given = (await request.post()).get("csrf")
+    given = (await form_of(request)).get("csrf")
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), session.csrf.encode()):
         raise web.HTTPBadRequest

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from gateway.http import keys
-from gateway.http.console.gate import COOKIE, context, over_tls, see_other
+from gateway.http.console.gate import COOKIE, context, form_of, over_tls, see_other
 from gateway.http.console.rendering import page
 from gateway.http.rate import RateLimit
 from gateway.operators import (
@@ -42,7 +42,7 @@ async def show(request: web.Request) -> web.Response:
 async def sign_in(request: web.Request) -> web.Response:
     """Check the form; a right one begins a session under a new token."""
     await request.config_dict[ATTEMPTS].admit(request.remote or "")
-    form = await request.post()
+    form = await form_of(request)
     given, kept = form.get("csrf"), request.cookies.get(_FORM_COOKIE, "")
     login, password = form.get("login"), form.get("password")
     if not (isinstance(given, str) and isinstance(login, str) and isinstance(password, str)):
