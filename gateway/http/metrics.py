@@ -107,7 +107,7 @@ class StoreCollector(Collector):
             "brama_breached", "Cases past their legal day and not accepted.", labels=point
         )
         at_risk = GaugeMetricFamily(
-            "brama_at_risk", "Cases with less than two hours left.", labels=point
+            "brama_at_risk", "Cases not accepted with less than at_risk_minutes left.", labels=point
         )
         due_today = GaugeMetricFamily(
             "brama_due_today", "Cases not accepted whose last day is today.", labels=point

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from gateway.domain.deadlines import DeadlineRules
 from gateway.domain.instants import end_of_day
-from gateway.http.console import wording
+from gateway.http.console import board, journal, wording
 
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 AT_RISK = timedelta(hours=2)
@@ -117,3 +118,10 @@ def test_sizes_and_money_are_written_with_a_comma() -> None:
     assert wording.size(900) == "900\u00a0Б"
     assert wording.size(1_500_000) == "1,4\u00a0МБ"
     assert wording.money("1234567.50") == "1\u00a0234\u00a0567,50\u00a0грн"
+
+
+def test_no_word_of_the_board_names_hours_that_the_operator_may_set() -> None:
+    rules = DeadlineRules(at_risk=timedelta(hours=4))
+    seen = board.compose((), (), now=NOW, rules=rules)
+    words = (seen.spoken, *(tile.label for tile in seen.tiles), *journal.DEADLINES.values())
+    assert [each for each in words if "годин" in each] == []

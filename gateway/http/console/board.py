@@ -137,7 +137,7 @@ def _spoken(standings: tuple[Standing, ...], *, now: datetime) -> str:
     """The sentence a screen reader hears after each refresh."""
     return (
         f"Станом на {wording.moment(now)}: прострочено {sum(each.overdue for each in standings)}, "
-        f"менше двох годин — {sum(each.at_risk for each in standings)}, "
+        f"строк спливає — {sum(each.at_risk for each in standings)}, "
         f"строк сьогодні — {sum(each.due_today for each in standings)}."
     )
 
@@ -158,7 +158,7 @@ def _tiles(standings: tuple[Standing, ...], *, now: datetime) -> tuple[Tile, ...
             link="/console/journal?deadline=overdue" if overdue else "",
         ),
         Tile(
-            label="Менше двох годин",
+            label="Строк спливає",
             figure=str(at_risk),
             note="показати нагальні" if at_risk else "загрози немає",
             tone="risk" if at_risk else "calm",

@@ -23,7 +23,7 @@ _PER_PAGE: Final = 25
 DEADLINES: Final = MappingProxyType(
     {
         Deadline.OVERDUE: "прострочено, не передано",
-        Deadline.AT_RISK: "менше двох годин",
+        Deadline.AT_RISK: "строк спливає",
         Deadline.TODAY: "строк сьогодні",
         Deadline.BREACHED: "усі порушення строку",
     }
