@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from gateway.store import sqlite_driver
 from gateway.store.errors import StoreUnavailable
 
 _BUSY_MS: Final = 15_000
@@ -88,6 +89,7 @@ def engines(url: URL, *, patience_s: float | None = None) -> tuple[AsyncEngine, 
 def _sqlite(url: URL, *, size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        connect_args={"async_creator_fn": sqlite_driver.connect},
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
