@@ -143,7 +143,8 @@ def test_a_credential_of_the_service_manager_is_taken_as_systemd_shows_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    assert load(seal={"password_file": secret(tmp_path, mode=0o440)})
+    password_file = secret(tmp_path, mode=0o440)
+    assert load(seal={"password_file": password_file}).seal.password_file == password_file
     for mode in (0o444, 0o460, 0o640 | 0o020):
         with pytest.raises(ConfigurationError, match="0600"):
             load(seal={"password_file": secret(tmp_path, mode=mode)})
