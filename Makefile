@@ -16,7 +16,7 @@ help: ## this list
 
 .venv/.runtime: requirements.lock setup.py pyproject.toml $(KERNEL)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Готуємо .venv …"
+	@echo "Готуємо .venv …" >&2
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@BUILD_KERNEL=yes $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
