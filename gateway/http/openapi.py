@@ -63,6 +63,10 @@ class Route:
     problems: tuple[str, ...] = ()
 
 
+_REFERENCE: Final = "#/components/schemas/{model}"
+"""Where every schema stands; what a query names stands there because an answer has it too."""
+
+
 def route(method: str, path: str, **facts: Any) -> Callable[[Handler], Route]:
     """Return a decorator: the handler under ``method path``, with the other facts of ``Route``."""
     return lambda handler: Route(method=method, path=path, handler=handler, **facts)
@@ -78,7 +82,7 @@ def document(routes: Iterable[Route], *, prefix: str, version: str) -> dict[str,
         models |= {(a, "serialization") for a in each.answers.values() if isinstance(a, type)}
     references, definitions = models_json_schema(
         sorted(models, key=lambda pair: (pair[0].__name__, pair[1])),
-        ref_template="#/components/schemas/{model}",
+        ref_template=_REFERENCE,
     )
     schemas = definitions.get("$defs", {})
     for schema in schemas.values():
@@ -137,7 +141,7 @@ def _path_parameters(each: Route) -> list[dict[str, Any]]:
 def _query_parameters(each: Route) -> list[dict[str, Any]]:
     if each.query is None:
         return []
-    schema = each.query.model_json_schema()
+    schema = each.query.model_json_schema(ref_template=_REFERENCE)
     return [
         {
             "name": name,

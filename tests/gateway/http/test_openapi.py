@@ -57,6 +57,15 @@ async def test_the_description_names_exactly_the_routes_of_the_api(
     assert described == json.loads(json.dumps(routes.description()))
 
 
+def test_every_reference_of_the_description_leads_somewhere() -> None:
+    described = routes.description()
+    for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(described))):
+        found = described
+        for step in reference.split("/"):
+            assert step in found, reference
+            found = found[step]
+
+
 def test_every_route_is_described_in_ukrainian_with_its_answers_and_problems() -> None:
     for each in routes.ROUTES:
         assert any("а" <= letter <= "я" for letter in each.summary.lower()), each.handler
