@@ -48,8 +48,8 @@ bench: .venv/.development ## figures as one JSON, each a ratio to something meas
 	@$(BIN)/python -m tests.bench
 
 lock: .venv/.development ## renew both lock files (needs uv on PATH)
-	uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --generate-hashes pyproject.toml --extra dev -o tests/requirements.lock
-	printf 'setuptools>=80\nwheel>=0.48\n' | uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --generate-hashes -c tests/requirements.lock pyproject.toml - -o requirements.lock
+	uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --no-strip-extras --generate-hashes pyproject.toml --extra dev -o tests/requirements.lock
+	printf 'setuptools>=80\nwheel>=0.48\n' | uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --no-strip-extras --generate-hashes -c tests/requirements.lock pyproject.toml - -o requirements.lock
 
 clean: ## remove what was built
 	rm -rf .venv build dist *.egg-info

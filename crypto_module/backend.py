@@ -2,13 +2,16 @@
 
 ``BRAMA_CRYPTO_BACKEND`` is ``kernel`` (the default) or ``reference``. Both give the same coarse
 surface, octets in and octets out, so that the primitives do not know which one answers.
+``BRAMA_CPU`` is ``portable``, ``avx2`` or ``avx512`` and forces one path of the kernel; without
+it the kernel takes the best that the processor has.
 """
 
 import importlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol, Self
+from functools import partial
+from typing import Any, Final, Protocol, Self
 
 Octets = bytes | bytearray | memoryview
 
@@ -70,31 +73,53 @@ class CurveArithmetic(Protocol):
         """Return whether r ‖ s signs the digest."""
 
 
+class BlockCipher(Protocol):
+    """GOST 28147 under one key and one S-box; ``reference.gost28147`` tells the modes."""
+
+    def ecb_encrypt(self, data: Octets, /) -> bytes:
+        """Return the simple substitution of whole blocks."""
+
+    def ecb_decrypt(self, data: Octets, /) -> bytes:
+        """Return the inverse of ``ecb_encrypt``."""
+
+    def ctr(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the data under gamma."""
+
+    def cfb_encrypt(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the data under gamma with feedback."""
+
+    def cfb_decrypt(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the inverse of ``cfb_encrypt``."""
+
+    def mac(self, data: Octets, /) -> bytes:
+        """Return the code of four octets."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """One implementation of the hot operations."""
+    """One implementation of the hot operations; ``cpu`` is empty for the reference."""
 
     name: str
+    cpu: str
     curve: Callable[..., CurveArithmetic]
-    gost34311: Callable[[bytes], RunningHash]
+    gost28147: Callable[[Octets, Octets], BlockCipher]
+    gost34311: Callable[[Octets], RunningHash]
     kupyna: Callable[[int], RunningHash]
-    gost28147_ecb_encrypt: Callable[[bytes, bytes, Octets], bytes]
-    gost28147_ecb_decrypt: Callable[[bytes, bytes, Octets], bytes]
-    gost28147_ctr: Callable[[bytes, bytes, bytes, Octets], bytes]
-    gost28147_cfb_encrypt: Callable[[bytes, bytes, bytes, Octets], bytes]
-    gost28147_cfb_decrypt: Callable[[bytes, bytes, bytes, Octets], bytes]
-    gost28147_mac: Callable[[bytes, bytes, Octets], bytes]
 
 
 VARIABLE: Final = "BRAMA_CRYPTO_BACKEND"
+CPU_VARIABLE: Final = "BRAMA_CPU"
 MODULES: Final = {"kernel": "crypto_module.kernel", "reference": "crypto_module.reference"}
+CPU_PATHS: Final = ("portable", "avx2", "avx512")
+"""The paths of the kernel, in the order of the numbers that it knows them by."""
 
 
-def load(name: str) -> Backend:
-    """Return the backend of this name.
+def load(name: str, cpu: str | None = None) -> Backend:
+    """Return the backend of this name; ``cpu`` forces a path of the kernel.
 
     Raises:
-        ImportError: there is no such backend, or the kernel is not built.
+        ImportError: there is no such backend or path, the kernel is not built, or the processor
+            lacks the instructions of the path.
     """
     if name not in MODULES:
         raise ImportError(f"{VARIABLE} is {name!r}; it must be one of {', '.join(MODULES)}.")
@@ -106,18 +131,34 @@ def load(name: str) -> Backend:
             "'pip install --no-deps --no-build-isolation -e .' (gcc or clang is needed), "
             f"or ask for the slow one by {VARIABLE}=reference."
         ) from err
+    if name == "reference":
+        return _backend(name, "", module, lambda made: made)
+    path = _path(cpu, best=module.cpu_best())
+    return _backend(name, CPU_PATHS[path], module, lambda made: partial(made, cpu=path))
+
+
+def _backend(name: str, cpu: str, module: Any, bound: Callable[[Any], Any]) -> Backend:
     return Backend(
         name=name,
-        curve=module.Curve,
-        gost34311=module.Gost34311,
-        kupyna=module.Kupyna,
-        gost28147_ecb_encrypt=module.gost28147_ecb_encrypt,
-        gost28147_ecb_decrypt=module.gost28147_ecb_decrypt,
-        gost28147_ctr=module.gost28147_ctr,
-        gost28147_cfb_encrypt=module.gost28147_cfb_encrypt,
-        gost28147_cfb_decrypt=module.gost28147_cfb_decrypt,
-        gost28147_mac=module.gost28147_mac,
+        cpu=cpu,
+        curve=bound(module.Curve),
+        gost28147=bound(module.Gost28147),
+        gost34311=bound(module.Gost34311),
+        kupyna=bound(module.Kupyna),
     )
 
 
-chosen: Backend = load(os.environ.get(VARIABLE, "kernel"))
+def _path(cpu: str | None, *, best: int) -> int:
+    if cpu is None:
+        return best
+    if cpu not in CPU_PATHS:
+        raise ImportError(f"{CPU_VARIABLE} is {cpu!r}; it must be one of {', '.join(CPU_PATHS)}.")
+    path = CPU_PATHS.index(cpu)
+    if path > best:
+        raise ImportError(
+            f"{CPU_VARIABLE} is {cpu!r}, but this processor has {CPU_PATHS[best]!r} at the most."
+        )
+    return path
+
+
+chosen: Backend = load(os.environ.get(VARIABLE, "kernel"), os.environ.get(CPU_VARIABLE))

@@ -3,11 +3,13 @@
 
 #include "octets.h"
 
-int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1)
+int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1,
+                    cpu_path cpu)
 {
     if (!gf2m_field_init_portable(field, m, k3, k2, k1))
         return 0;
-    (void)gf2m_use_clmul(field);
+    if (cpu >= CPU_AVX2)
+        (void)gf2m_use_clmul(field);
     return 1;
 }
 

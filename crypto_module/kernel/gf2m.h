@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cpu.h"
+
 #define GF2M_LIMBS 7 /* 431 bits */
 
 typedef uint64_t gf2m_element[GF2M_LIMBS];
@@ -40,8 +42,9 @@ typedef struct {
     FIELD(367, 21, 0, 0)    \
     FIELD(431, 5, 3, 1)
 
-/* Choose the field and the fastest code for this processor; 0 when f(t) is not a listed one. */
-int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1);
+/* Choose the field and the code of this path; 0 when f(t) is not a listed one. */
+int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1,
+                    cpu_path cpu);
 /* The same with portable code only. */
 int gf2m_field_init_portable(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1);
 

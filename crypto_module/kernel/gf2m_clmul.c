@@ -127,8 +127,6 @@ GF2M_FIELDS(DEFINE_FIELD)
 
 int gf2m_use_clmul(gf2m_field *field)
 {
-    if (!__builtin_cpu_supports("pclmul"))
-        return 0;
     switch (field->m) {
         GF2M_FIELDS(CHOOSE_FIELD)
     default:

@@ -61,17 +61,18 @@ static int set_up(curve *c, unsigned a, const Py_buffer *b, const Py_buffer *n, 
 
 static PyObject *curve_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"m", "terms", "a", "b", "n", "cofactor", "base_point", NULL};
+    static char *names[] = {"m", "terms", "a", "b", "n", "cofactor", "base_point", "cpu", NULL};
     unsigned m, a, cofactor, k[3];
+    cpu_path cpu;
     PyObject *terms;
     Py_buffer b, n, base_point;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "$O&O!O&y*y*O&y*", names, parse_small, &m,
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "$O&O!O&y*y*O&y*O&", names, parse_small, &m,
                                      &PyTuple_Type, &terms, parse_small, &a, &b, &n, parse_small,
-                                     &cofactor, &base_point))
+                                     &cofactor, &base_point, module_parse_cpu, &cpu))
         return NULL;
     curve_object *self = (curve_object *)module_allocate(type);
     if (self != NULL) {
-        int good = parse_terms(terms, k) && gf2m_field_init(&self->c.field, m, k[0], k[1], k[2]);
+        int good = parse_terms(terms, k) && gf2m_field_init(&self->c.field, m, k[0], k[1], k[2], cpu);
         if (good) {
             Py_BEGIN_ALLOW_THREADS
             good = set_up(&self->c, a, &b, &n, cofactor, &base_point);

@@ -1,17 +1,46 @@
-/* GOST 28147 for Python: one crossing for a whole message. */
+/* GOST 28147 for Python: a key and an S-box are set up once, a message crosses once. */
 #include "module.h"
 
 #include "gost28147.h"
 #include "octets.h"
 
 typedef struct {
-    Py_buffer key, sbox, iv, data;
+    PyObject_HEAD
+    gost28147 cipher;
+} cipher_object;
+
+static PyObject *cipher_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"key", "sbox", "cpu", NULL};
+    Py_buffer key, sbox;
+    cpu_path cpu;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*y*$O&", names, &key, &sbox, module_parse_cpu,
+                                     &cpu))
+        return NULL;
+    cipher_object *self = NULL;
+    if (module_check_size(&key, GOST28147_KEY, "A key of GOST 28147") &&
+        module_check_size(&sbox, GOST28147_SBOX, "An S-box of GOST 28147"))
+        self = (cipher_object *)module_allocate(type);
+    if (self != NULL)
+        gost28147_init(&self->cipher, key.buf, sbox.buf);
+    PyBuffer_Release(&key);
+    PyBuffer_Release(&sbox);
+    return (PyObject *)self;
+}
+
+static void cipher_dealloc(PyObject *object)
+{
+    cipher_object *self = (cipher_object *)object;
+    wipe(&self->cipher, sizeof self->cipher);
+    module_free(object);
+}
+
+typedef struct {
+    Py_buffer iv, data;
 } arguments;
 
 static void release(arguments *a)
 {
-    PyBuffer_Release(&a->key);
-    PyBuffer_Release(&a->sbox);
     if (a->iv.obj)
         PyBuffer_Release(&a->iv);
     PyBuffer_Release(&a->data);
@@ -20,21 +49,20 @@ static void release(arguments *a)
 static int parse(PyObject *args, arguments *a, int with_iv)
 {
     a->iv.obj = NULL;
-    if (with_iv ? !PyArg_ParseTuple(args, "y*y*y*y*", &a->key, &a->sbox, &a->iv, &a->data)
-                : !PyArg_ParseTuple(args, "y*y*y*", &a->key, &a->sbox, &a->data))
+    if (with_iv ? !PyArg_ParseTuple(args, "y*y*", &a->iv, &a->data)
+                : !PyArg_ParseTuple(args, "y*", &a->data))
         return 0;
-    if (module_check_size(&a->key, GOST28147_KEY, "A key of GOST 28147") &&
-        module_check_size(&a->sbox, GOST28147_SBOX, "An S-box of GOST 28147") &&
-        (!with_iv || module_check_size(&a->iv, GOST28147_BLOCK, "A start vector of GOST 28147")))
+    if (!with_iv || module_check_size(&a->iv, GOST28147_BLOCK, "A start vector of GOST 28147"))
         return 1;
     release(a);
     return 0;
 }
 
 /* The result has the size of the data, and data has ``multiple`` of octets. */
-static PyObject *transform(PyObject *args, int with_iv, size_t multiple,
+static PyObject *transform(PyObject *self, PyObject *args, int with_iv, size_t multiple,
                            void (*function)(const gost28147 *, const arguments *, uint8_t *))
 {
+    const gost28147 *cipher = &((const cipher_object *)self)->cipher;
     arguments a;
     if (!parse(args, &a, with_iv))
         return NULL;
@@ -44,17 +72,14 @@ static PyObject *transform(PyObject *args, int with_iv, size_t multiple,
     else
         result = PyBytes_FromStringAndSize(NULL, a.data.len);
     if (result != NULL) {
-        gost28147 cipher;
         uint8_t *out = (uint8_t *)PyBytes_AsString(result);
-        gost28147_init(&cipher, a.key.buf, a.sbox.buf);
         if (a.data.len > MODULE_GIL_OCTETS) {
             Py_BEGIN_ALLOW_THREADS
-            function(&cipher, &a, out);
+            function(cipher, &a, out);
             Py_END_ALLOW_THREADS
         } else {
-            function(&cipher, &a, out);
+            function(cipher, &a, out);
         }
-        wipe(&cipher, sizeof cipher);
     }
     release(&a);
     return result;
@@ -85,57 +110,64 @@ static void cfb_decrypt(const gost28147 *cipher, const arguments *a, uint8_t *ou
     gost28147_cfb_decrypt(cipher, a->iv.buf, out, a->data.buf, (size_t)a->data.len);
 }
 
-static PyObject *method_ecb_encrypt(PyObject *module, PyObject *args)
+static PyObject *method_ecb_encrypt(PyObject *self, PyObject *args)
 {
-    (void)module;
-    return transform(args, 0, GOST28147_BLOCK, ecb_encrypt);
+    return transform(self, args, 0, GOST28147_BLOCK, ecb_encrypt);
 }
 
-static PyObject *method_ecb_decrypt(PyObject *module, PyObject *args)
+static PyObject *method_ecb_decrypt(PyObject *self, PyObject *args)
 {
-    (void)module;
-    return transform(args, 0, GOST28147_BLOCK, ecb_decrypt);
+    return transform(self, args, 0, GOST28147_BLOCK, ecb_decrypt);
 }
 
-static PyObject *method_ctr(PyObject *module, PyObject *args)
+static PyObject *method_ctr(PyObject *self, PyObject *args)
 {
-    (void)module;
-    return transform(args, 1, 1, ctr);
+    return transform(self, args, 1, 1, ctr);
 }
 
-static PyObject *method_cfb_encrypt(PyObject *module, PyObject *args)
+static PyObject *method_cfb_encrypt(PyObject *self, PyObject *args)
 {
-    (void)module;
-    return transform(args, 1, 1, cfb_encrypt);
+    return transform(self, args, 1, 1, cfb_encrypt);
 }
 
-static PyObject *method_cfb_decrypt(PyObject *module, PyObject *args)
+static PyObject *method_cfb_decrypt(PyObject *self, PyObject *args)
 {
-    (void)module;
-    return transform(args, 1, 1, cfb_decrypt);
+    return transform(self, args, 1, 1, cfb_decrypt);
 }
 
-static PyObject *method_mac(PyObject *module, PyObject *args)
+static PyObject *method_mac(PyObject *self, PyObject *args)
 {
-    (void)module;
+    const gost28147 *cipher = &((const cipher_object *)self)->cipher;
     arguments a;
+    uint8_t code[4];
     if (!parse(args, &a, 0))
         return NULL;
-    gost28147 cipher;
-    uint8_t code[4];
-    gost28147_init(&cipher, a.key.buf, a.sbox.buf);
-    gost28147_mac(&cipher, code, a.data.buf, (size_t)a.data.len);
-    wipe(&cipher, sizeof cipher);
+    gost28147_mac(cipher, code, a.data.buf, (size_t)a.data.len);
     release(&a);
     return PyBytes_FromStringAndSize((const char *)code, sizeof code);
 }
 
-PyMethodDef module_gost28147_methods[] = {
-    {"gost28147_ecb_encrypt", method_ecb_encrypt, METH_VARARGS, "(key, sbox, data) -> bytes"},
-    {"gost28147_ecb_decrypt", method_ecb_decrypt, METH_VARARGS, "(key, sbox, data) -> bytes"},
-    {"gost28147_ctr", method_ctr, METH_VARARGS, "(key, sbox, iv, data) -> bytes"},
-    {"gost28147_cfb_encrypt", method_cfb_encrypt, METH_VARARGS, "(key, sbox, iv, data) -> bytes"},
-    {"gost28147_cfb_decrypt", method_cfb_decrypt, METH_VARARGS, "(key, sbox, iv, data) -> bytes"},
-    {"gost28147_mac", method_mac, METH_VARARGS, "(key, sbox, data) -> 4 octets"},
+static PyMethodDef cipher_methods[] = {
+    {"ecb_encrypt", method_ecb_encrypt, METH_VARARGS, "(data) -> bytes"},
+    {"ecb_decrypt", method_ecb_decrypt, METH_VARARGS, "(data) -> bytes"},
+    {"ctr", method_ctr, METH_VARARGS, "(iv, data) -> bytes"},
+    {"cfb_encrypt", method_cfb_encrypt, METH_VARARGS, "(iv, data) -> bytes"},
+    {"cfb_decrypt", method_cfb_decrypt, METH_VARARGS, "(iv, data) -> bytes"},
+    {"mac", method_mac, METH_VARARGS, "(data) -> 4 octets"},
     {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot cipher_slots[] = {
+    {Py_tp_doc, "GOST 28147 under one key and one S-box."},
+    {Py_tp_new, cipher_new},
+    {Py_tp_dealloc, cipher_dealloc},
+    {Py_tp_methods, cipher_methods},
+    {0, NULL},
+};
+
+PyType_Spec module_gost28147_spec = {
+    .name = "crypto_module.kernel._kernel.Gost28147",
+    .basicsize = sizeof(cipher_object),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = cipher_slots,
 };

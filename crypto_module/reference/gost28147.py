@@ -13,6 +13,7 @@ _WORD = 0xFFFFFFFF
 _C1, _C2 = 0x01010101, 0x01010104
 
 Rows = tuple[tuple[int, ...], ...]
+Octets = bytes | bytearray | memoryview
 
 
 def unpack_sbox(packed: bytes) -> Rows:
@@ -59,77 +60,82 @@ def decrypt_block(block: int, words: tuple[int, ...], rows: Rows) -> int:
     return _swap(rounds(block, words + words[::-1] * 3, rows))
 
 
-def _blocks(data: bytes) -> Iterator[int]:
+def _blocks(data: Octets) -> Iterator[int]:
     for start in range(0, len(data), BLOCK_SIZE):
         yield int.from_bytes(data[start : start + BLOCK_SIZE], "little")
 
 
-def _whole(data: bytes) -> bytes:
+class Gost28147:
+    """One key with one S-box; the same surface as ``kernel.Gost28147``."""
+
+    def __init__(self, key: bytes, sbox: bytes) -> None:
+        self._words, self._rows = key_words(key), unpack_sbox(sbox)
+
+    def ecb_encrypt(self, data: Octets) -> bytes:
+        """Return the simple substitution mode of ``data``, a multiple of 8 octets."""
+        return _joined(self._encrypt(block) for block in _blocks(_whole(data)))
+
+    def ecb_decrypt(self, data: Octets) -> bytes:
+        """Return the inverse of ``ecb_encrypt``."""
+        return _joined(
+            decrypt_block(block, self._words, self._rows) for block in _blocks(_whole(data))
+        )
+
+    def ctr(self, iv: Octets, data: Octets) -> bytes:
+        """Return ``data`` under gamma; the same call decrypts."""
+        state = self._encrypt(_vector(iv))
+        n3, n4 = state & _WORD, state >> 32
+        gamma = b""
+        for _ in range(0, len(data), BLOCK_SIZE):
+            n3 = (n3 + _C1) & _WORD
+            n4 += _C2
+            n4 = (n4 & _WORD) + (n4 >> 32)  # modulo 2^32 - 1, whose zero is written as 2^32 - 1
+            gamma += self._encrypt(n3 | (n4 << 32)).to_bytes(BLOCK_SIZE, "little")
+        return _xor(data, gamma)
+
+    def cfb_encrypt(self, iv: Octets, data: Octets) -> bytes:
+        """Return gamma with 64-bit feedback; the last block is cut."""
+        return self._cfb(iv, data, decrypt=False)
+
+    def cfb_decrypt(self, iv: Octets, data: Octets) -> bytes:
+        """Return the inverse of ``cfb_encrypt``."""
+        return self._cfb(iv, data, decrypt=True)
+
+    def mac(self, data: Octets) -> bytes:
+        """Return the 4-octet MAC: 16 rounds over each block, the last one filled with zeros."""
+        state = 0
+        for block in _blocks(data):
+            state = rounds(state ^ block, self._words * 2, self._rows)
+        return state.to_bytes(BLOCK_SIZE, "little")[:4]
+
+    def _encrypt(self, block: int) -> int:
+        return encrypt_block(block, self._words, self._rows)
+
+    def _cfb(self, iv: Octets, data: Octets, *, decrypt: bool) -> bytes:
+        register, out = _vector(iv), b""
+        for start in range(0, len(data), BLOCK_SIZE):
+            block = bytes(data[start : start + BLOCK_SIZE])
+            result = _xor(block, self._encrypt(register).to_bytes(BLOCK_SIZE, "little"))
+            register = int.from_bytes(block if decrypt else result, "little")
+            out += result
+        return out
+
+
+def _whole(data: Octets) -> bytes:
     if len(data) % BLOCK_SIZE:
         raise ValueError(f"ECB needs a multiple of {BLOCK_SIZE} octets.")
     return bytes(data)
 
 
-def _vector(iv: bytes) -> int:
+def _vector(iv: Octets) -> int:
     if len(iv) != BLOCK_SIZE:
         raise ValueError(f"A start vector has {BLOCK_SIZE} octets.")
     return int.from_bytes(iv, "little")
 
 
-def gost28147_ecb_encrypt(key: bytes, sbox: bytes, data: bytes) -> bytes:
-    """Return the simple substitution mode of ``data``, a multiple of 8 octets."""
-    words, rows = key_words(key), unpack_sbox(sbox)
-    blocks = (encrypt_block(block, words, rows) for block in _blocks(_whole(data)))
+def _joined(blocks: Iterator[int]) -> bytes:
     return b"".join(block.to_bytes(BLOCK_SIZE, "little") for block in blocks)
 
 
-def gost28147_ecb_decrypt(key: bytes, sbox: bytes, data: bytes) -> bytes:
-    """Return the inverse of ``gost28147_ecb_encrypt``."""
-    words, rows = key_words(key), unpack_sbox(sbox)
-    blocks = (decrypt_block(block, words, rows) for block in _blocks(_whole(data)))
-    return b"".join(block.to_bytes(BLOCK_SIZE, "little") for block in blocks)
-
-
-def gost28147_ctr(key: bytes, sbox: bytes, iv: bytes, data: bytes) -> bytes:
-    """Return ``data`` under gamma; the same call decrypts."""
-    words, rows = key_words(key), unpack_sbox(sbox)
-    state = encrypt_block(_vector(iv), words, rows)
-    n3, n4 = state & _WORD, state >> 32
-    gamma = b""
-    for _ in range(0, len(data), BLOCK_SIZE):
-        n3 = (n3 + _C1) & _WORD
-        n4 += _C2
-        n4 = (n4 & _WORD) + (n4 >> 32)  # modulo 2^32 - 1, whose zero is written as 2^32 - 1
-        gamma += encrypt_block(n3 | (n4 << 32), words, rows).to_bytes(BLOCK_SIZE, "little")
+def _xor(data: Octets, gamma: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(data, gamma, strict=False))
-
-
-def _cfb(key: bytes, sbox: bytes, iv: bytes, data: bytes, *, decrypt: bool) -> bytes:
-    words, rows = key_words(key), unpack_sbox(sbox)
-    register, out = _vector(iv), b""
-    for start in range(0, len(data), BLOCK_SIZE):
-        block = data[start : start + BLOCK_SIZE]
-        gamma = encrypt_block(register, words, rows).to_bytes(BLOCK_SIZE, "little")
-        result = bytes(a ^ b for a, b in zip(block, gamma, strict=False))
-        register = int.from_bytes(block if decrypt else result, "little")
-        out += result
-    return out
-
-
-def gost28147_cfb_encrypt(key: bytes, sbox: bytes, iv: bytes, data: bytes) -> bytes:
-    """Return gamma with 64-bit feedback; the last block is cut."""
-    return _cfb(key, sbox, iv, data, decrypt=False)
-
-
-def gost28147_cfb_decrypt(key: bytes, sbox: bytes, iv: bytes, data: bytes) -> bytes:
-    """Return the inverse of ``gost28147_cfb_encrypt``."""
-    return _cfb(key, sbox, iv, data, decrypt=True)
-
-
-def gost28147_mac(key: bytes, sbox: bytes, data: bytes) -> bytes:
-    """Return the 4-octet MAC: 16 rounds over each block, the last one filled with zeros."""
-    words, rows = key_words(key), unpack_sbox(sbox)
-    state = 0
-    for block in _blocks(data):
-        state = rounds(state ^ block, words * 2, rows)
-    return state.to_bytes(BLOCK_SIZE, "little")[:4]

@@ -51,7 +51,8 @@ def test_the_reference_needs_no_kernel() -> None:
 
 
 def test_each_backend_knows_its_name(implementation: Backend) -> None:
-    assert backend.load(implementation.name) == implementation
+    again = backend.load(implementation.name, implementation.cpu or None)
+    assert (again.name, again.cpu) == (implementation.name, implementation.cpu)
 
 
 def test_a_name_or_a_module_that_is_missing_says_so_at_once(

@@ -103,10 +103,10 @@ def test_a_signature_of_zeros_is_false(curve: CurveArithmetic, base: bytes) -> N
 def test_symmetric_arguments_of_another_size_are_refused(implementation: Backend) -> None:
     key, sbox, iv = bytes(32), sboxes.DEFAULT, bytes(8)
     bad: list[Any] = [
-        lambda: implementation.gost28147_mac(key[1:], sbox, b""),
-        lambda: implementation.gost28147_mac(key, sbox[1:], b""),
-        lambda: implementation.gost28147_ctr(key, sbox, iv[1:], b""),
-        lambda: implementation.gost28147_ecb_encrypt(key, sbox, b"1234567"),
+        lambda: implementation.gost28147(key[1:], sbox),
+        lambda: implementation.gost28147(key, sbox[1:]),
+        lambda: implementation.gost28147(key, sbox).ctr(iv[1:], b""),
+        lambda: implementation.gost28147(key, sbox).ecb_encrypt(b"1234567"),
         lambda: implementation.gost34311(sbox + b"\0"),
         lambda: implementation.kupyna(224),
         lambda: implementation.kupyna(-256),

@@ -63,8 +63,8 @@ int main(void)
             (void)unhex(b, CURVES[i].b);
             (void)unhex(base, CURVES[i].base);
             load_words(n, SCALAR_LIMBS, n_octets, unhex(n_octets, CURVES[i].n));
-            (void)(portable ? gf2m_field_init_portable : gf2m_field_init)(
-                &c.field, CURVES[i].m, CURVES[i].k3, CURVES[i].k2, CURVES[i].k1);
+            (void)gf2m_field_init(&c.field, CURVES[i].m, CURVES[i].k3, CURVES[i].k2, CURVES[i].k1,
+                                  portable ? CPU_PORTABLE : cpu_best());
             c.a = CURVES[i].cofactor == 2;
             if (!gf2m_load(&c.field, c.b, b) || !curve_init(&c, n, CURVES[i].cofactor, base) ||
                 !exercise(&c))

@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto_module import backend
-from crypto_module.backend import CurveArithmetic
+from crypto_module.backend import Backend, CurveArithmetic
 from crypto_module.primitives import curves
 from crypto_module.primitives.curves import Curve
+from tests.crypto_module.conftest import PATHS
 
-KERNEL, REFERENCE = backend.load("kernel"), backend.load("reference")
+REFERENCE = backend.load("reference")
+Path = dict[str, CurveArithmetic]
 NAMED = list(curves.BY_NAME.values())
 SMALL = [curves.BY_NAME[name] for name in ("M163", "M173", "M257")]
 
@@ -19,24 +21,26 @@ every_curve = pytest.mark.parametrize("curve", NAMED, ids=lambda curve: curve.na
 few_curves = pytest.mark.parametrize("curve", SMALL, ids=lambda curve: curve.name)
 
 
-def pair(curve: Curve) -> tuple[CurveArithmetic, CurveArithmetic]:
-    """Return the curve in the kernel and in the reference."""
-    kernel, reference = (
-        chosen.curve(
-            m=curve.m,
-            terms=curve.terms,
-            a=curve.a,
-            b=curve.b.to_bytes(curve.element_size, "little"),
-            n=curve.n.to_bytes(curve.scalar_size, "little"),
-            cofactor=curve.cofactor,
-            base_point=curve.base_point,
-        )
-        for chosen in (KERNEL, REFERENCE)
+def arithmetic(made_by: Backend, curve: Curve) -> CurveArithmetic:
+    return made_by.curve(
+        m=curve.m,
+        terms=curve.terms,
+        a=curve.a,
+        b=curve.b.to_bytes(curve.element_size, "little"),
+        n=curve.n.to_bytes(curve.scalar_size, "little"),
+        cofactor=curve.cofactor,
+        base_point=curve.base_point,
     )
-    return kernel, reference
 
 
-PAIRS = {curve.name: pair(curve) for curve in NAMED}
+THEIRS = {curve.name: arithmetic(REFERENCE, curve) for curve in NAMED}
+
+
+@pytest.fixture(scope="module", params=list(PATHS))
+def path(request: pytest.FixtureRequest) -> Path:
+    """Every curve on one path of the kernel."""
+    made_by = backend.load(*PATHS[request.param])
+    return {curve.name: arithmetic(made_by, curve) for curve in NAMED}
 
 
 def edges(bits: int) -> st.SearchStrategy[int]:
@@ -63,8 +67,8 @@ def scalar_of(curve: Curve, value: int, least: int = 1) -> bytes:
 @every_curve
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_octets_decompress_alike(curve: Curve, data: st.DataObject) -> None:
-    kernel, reference = PAIRS[curve.name]
+def test_octets_decompress_alike(path: Path, curve: Curve, data: st.DataObject) -> None:
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     value = data.draw(edges(8 * curve.element_size))
     encoded = value.to_bytes(curve.element_size, "little")
     point = outcome(lambda: kernel.decompress(encoded))
@@ -77,8 +81,10 @@ def test_octets_decompress_alike(curve: Curve, data: st.DataObject) -> None:
 @every_curve
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_coordinates_are_on_the_curve_or_not_alike(curve: Curve, data: st.DataObject) -> None:
-    kernel, reference = PAIRS[curve.name]
+def test_coordinates_are_on_the_curve_or_not_alike(
+    path: Path, curve: Curve, data: st.DataObject
+) -> None:
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     x, y = (data.draw(edges(curve.m)) for _ in "xy")
     point = b"".join(value.to_bytes(curve.element_size, "little") for value in (x, y))
     assert kernel.contains(point) == reference.contains(point)
@@ -88,8 +94,8 @@ def test_coordinates_are_on_the_curve_or_not_alike(curve: Curve, data: st.DataOb
 @every_curve
 @settings(max_examples=3, deadline=None)
 @given(data=st.data())
-def test_multiples_are_alike(curve: Curve, data: st.DataObject) -> None:
-    kernel, reference = PAIRS[curve.name]
+def test_multiples_are_alike(path: Path, curve: Curve, data: st.DataObject) -> None:
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     k, j = (scalar_of(curve, data.draw(edges(curve.m)), least=0) for _ in "kj")
     base = kernel.decompress(curve.base_point)
     point = kernel.multiply(j, base)
@@ -99,8 +105,8 @@ def test_multiples_are_alike(curve: Curve, data: st.DataObject) -> None:
 
 
 @every_curve
-def test_the_ends_of_the_range_of_scalars_multiply_alike(curve: Curve) -> None:
-    kernel, reference = PAIRS[curve.name]
+def test_the_ends_of_the_range_of_scalars_multiply_alike(path: Path, curve: Curve) -> None:
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     base = kernel.decompress(curve.base_point)
     half = 1 << curve.n.bit_length() - 1
     for k in (0, 1, 2, half - 1, half, curve.n - 1):
@@ -112,8 +118,8 @@ def test_the_ends_of_the_range_of_scalars_multiply_alike(curve: Curve) -> None:
 @every_curve
 @settings(max_examples=3, deadline=None)
 @given(data=st.data())
-def test_keys_and_signatures_are_alike(curve: Curve, data: st.DataObject) -> None:
-    kernel, reference = PAIRS[curve.name]
+def test_keys_and_signatures_are_alike(path: Path, curve: Curve, data: st.DataObject) -> None:
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     d, e = (scalar_of(curve, data.draw(edges(curve.m))) for _ in "de")
     digest = data.draw(st.binary(min_size=1, max_size=64))
     public = kernel.public_point(d)
@@ -126,8 +132,8 @@ def test_keys_and_signatures_are_alike(curve: Curve, data: st.DataObject) -> Non
 @few_curves
 @settings(max_examples=12, deadline=None)
 @given(data=st.data())
-def test_any_pair_r_s_is_judged_alike(curve: Curve, data: st.DataObject) -> None:
-    kernel, reference = PAIRS[curve.name]
+def test_any_pair_r_s_is_judged_alike(path: Path, curve: Curve, data: st.DataObject) -> None:
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     point = kernel.public_point(scalar_of(curve, data.draw(edges(curve.m))))
     r, s = (data.draw(edges(8 * curve.scalar_size)) for _ in "rs")
     signature = b"".join(half.to_bytes(curve.scalar_size, "little") for half in (r, s))
@@ -138,9 +144,9 @@ def test_any_pair_r_s_is_judged_alike(curve: Curve, data: st.DataObject) -> None
 
 @few_curves
 @pytest.mark.parametrize("d", [1, 2, 3, 5, 15, 127])
-def test_sums_that_meet_equal_and_opposite_points_verify(curve: Curve, d: int) -> None:
+def test_sums_that_meet_equal_and_opposite_points_verify(path: Path, curve: Curve, d: int) -> None:
     # With tiny keys and nonces the joint multiplication passes through P = Q, P = -Q and O.
-    kernel, reference = PAIRS[curve.name]
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     for sign in (1, -1):
         d_le = (sign * d % curve.n).to_bytes(curve.scalar_size, "little")
         public = kernel.public_point(d_le)
@@ -154,9 +160,9 @@ def test_sums_that_meet_equal_and_opposite_points_verify(curve: Curve, d: int) -
 
 @few_curves
 @pytest.mark.parametrize("r", [1, 2, 3, 4, 31])
-def test_a_sum_that_is_infinity_is_no_signature(curve: Curve, r: int) -> None:
+def test_a_sum_that_is_infinity_is_no_signature(path: Path, curve: Curve, r: int) -> None:
     # Q = -d·P and s = d·r give s·P + r·Q = O.
-    kernel, reference = PAIRS[curve.name]
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     d = 7
     public = kernel.public_point(d.to_bytes(curve.scalar_size, "little"))
     signature = b"".join(half.to_bytes(curve.scalar_size, "little") for half in (r, d * r))
@@ -165,9 +171,9 @@ def test_a_sum_that_is_infinity_is_no_signature(curve: Curve, r: int) -> None:
 
 
 @few_curves
-def test_points_outside_the_subgroup_are_told_by_traces_as_by_n_q(curve: Curve) -> None:
+def test_points_outside_the_subgroup_are_told_by_traces_as_by_n_q(path: Path, curve: Curve) -> None:
     # Every class of the group modulo the subgroup occurs among small x.
-    kernel, reference = PAIRS[curve.name]
+    kernel, reference = path[curve.name], THEIRS[curve.name]
     inside = outside = 0
     for number in range(48):
         encoded = number.to_bytes(curve.element_size, "little")
@@ -179,68 +185,3 @@ def test_points_outside_the_subgroup_are_told_by_traces_as_by_n_q(curve: Curve) 
         inside, outside = inside + belongs, outside + (not belongs)
     assert inside
     assert outside
-
-
-@settings(max_examples=30, deadline=None)
-@given(
-    key=st.binary(min_size=32, max_size=32),
-    sbox=st.binary(min_size=64, max_size=64),
-    iv=st.binary(min_size=8, max_size=8),
-    data=st.binary(max_size=100),
-)
-def test_the_cipher_s_modes_are_alike(key: bytes, sbox: bytes, iv: bytes, data: bytes) -> None:
-    whole = data[: len(data) - len(data) % 8]
-    for mode in ("gost28147_ecb_encrypt", "gost28147_ecb_decrypt"):
-        assert getattr(KERNEL, mode)(key, sbox, whole) == getattr(REFERENCE, mode)(key, sbox, whole)
-    for mode in ("gost28147_ctr", "gost28147_cfb_encrypt", "gost28147_cfb_decrypt"):
-        ours = getattr(KERNEL, mode)(key, sbox, iv, data)
-        assert ours == getattr(REFERENCE, mode)(key, sbox, iv, data)
-    assert KERNEL.gost28147_mac(key, sbox, data) == REFERENCE.gost28147_mac(key, sbox, data)
-
-
-@settings(max_examples=40, deadline=None)
-@given(sbox=st.binary(min_size=64, max_size=64), parts=st.lists(st.binary(max_size=90), max_size=4))
-def test_gost34311_is_alike_with_any_s_box(sbox: bytes, parts: list[bytes]) -> None:
-    ours, theirs = KERNEL.gost34311(sbox), REFERENCE.gost34311(sbox)
-    for part in parts:
-        ours.update(part)
-        theirs.update(part)
-        assert ours.digest() == theirs.digest()
-
-
-@settings(max_examples=20, deadline=None)
-@given(octets=st.lists(st.sampled_from([0, 1, 0xFF]), min_size=96, max_size=96))
-def test_the_control_sum_of_gost34311_carries_alike(octets: list[int]) -> None:
-    ours, theirs = KERNEL.gost34311(bytes(64)), REFERENCE.gost34311(bytes(64))
-    for running in (ours, theirs):
-        running.update(b"\xff" * 32 + bytes(octets))
-    assert ours.digest() == theirs.digest()
-
-
-@pytest.mark.parametrize("bits", [256, 384, 512])
-@settings(max_examples=25, deadline=None)
-@given(parts=st.lists(st.binary(max_size=200), max_size=4))
-def test_kupyna_is_alike(bits: int, parts: list[bytes]) -> None:
-    ours, theirs = KERNEL.kupyna(bits), REFERENCE.kupyna(bits)
-    for part in parts:
-        ours.update(part)
-        theirs.update(part)
-        assert ours.digest() == theirs.digest()
-
-
-@pytest.mark.parametrize(("bits", "block"), [(256, 64), (384, 128), (512, 128)])
-def test_kupyna_is_padded_alike_around_the_edges_of_a_block(bits: int, block: int) -> None:
-    # Twelve octets of length and one of padding decide whether one more block is needed.
-    for size in (*range(block - 15, block + 2), *range(2 * block - 14, 2 * block + 1)):
-        ours, theirs = KERNEL.kupyna(bits), REFERENCE.kupyna(bits)
-        for running in (ours, theirs):
-            running.update(bytes(range(256))[:size])
-        assert ours.digest() == theirs.digest(), size
-
-
-def test_gost34311_is_padded_alike_around_the_edges_of_a_block() -> None:
-    for size in range(67):
-        ours, theirs = KERNEL.gost34311(bytes(64)), REFERENCE.gost34311(bytes(64))
-        for running in (ours, theirs):
-            running.update(bytes(range(1, 101))[:size])
-        assert ours.digest() == theirs.digest(), size

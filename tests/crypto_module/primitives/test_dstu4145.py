@@ -8,6 +8,7 @@ from crypto_module.errors import InvalidSignature
 from crypto_module.primitives import curves, dstu4145, hashes
 from crypto_module.primitives.curves import Curve
 from crypto_module.primitives.dstu4145 import PrivateKey, PublicKey
+from tests.crypto_module.conftest import PATHS
 from tests.crypto_module.known_answers import VECTORS, little_endian, published, read
 
 pytestmark = pytest.mark.usefixtures("chosen")
@@ -18,7 +19,8 @@ DIGEST = bytes(range(1, 33))
 # it with the kernel on every curve, so here it shows the rules on two.
 every_curve = pytest.mark.parametrize(
     ("implementation", "name"),
-    [("kernel", name) for name in curves.BY_NAME] + [("reference", "M163"), ("reference", "M257")],
+    [(path, name) for path in PATHS for name in curves.BY_NAME]
+    + [("reference", "M163"), ("reference", "M257")],
     indirect=["implementation"],
 )
 M257 = curves.BY_NAME["M257"]
