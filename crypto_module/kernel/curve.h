@@ -37,7 +37,8 @@ typedef struct curve curve;
 
 /* The point operations of one field on one path of the processor; p is the sum as well. */
 typedef struct {
-    void (*twice)(const curve *c, curve_projective *p);
+    /* p = 2^times p. Constant time for one number of times. */
+    void (*twice)(const curve *c, curve_projective *p, unsigned times);
     /* p + q, whatever they are. Variable time. */
     void (*add)(const curve *c, curve_projective *p, const curve_entry *q);
     /* p + q, where neither p nor the sum is O and p is not q. Constant time. When the sum is O all

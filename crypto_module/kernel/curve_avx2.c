@@ -13,11 +13,14 @@
 #include "curve_formulas.h"
 
 #define DEFINE_FIELD(M, K3, K2, K1)                                                                \
-    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p)                         \
-    {                                                                                              \
-        const shape f = {M, K3, K2, K1};                                                           \
-        store_projective(f, p, doubled(f, (int)c->a, load_projective(f, p)));                      \
-    }                                                                                              \
+    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p, unsigned times)        \
+    {                                                                                             \
+        const shape f = {M, K3, K2, K1};                                                          \
+        projective sum = load_projective(f, p);                                                   \
+        while (times--)                                                                           \
+            sum = doubled(f, (int)c->a, sum);                                                     \
+        store_projective(f, p, sum);                                                              \
+    }                                                                                             \
     GF2M_TARGET static __attribute__((noinline)) void finish_##M(                                  \
         curve_projective *p, const element *A, const element *xz)                                  \
     {                                                                                              \
@@ -44,7 +47,7 @@
         if (element_is_zero(f, sum.z))                                                             \
             curve_set(c, p, q);                                                                    \
         else if (element_is_zero(f, A) && element_is_zero(f, element_add(f, sum.x, xz)))           \
-            twice_##M(c, p);                                                                       \
+            twice_##M(c, p, 1);                                                                      \
         else                                                                                       \
             finish_##M(p, &A, &xz);                                                                \
     }                                                                                              \

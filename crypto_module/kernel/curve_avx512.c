@@ -41,12 +41,13 @@ INLINE void store_lane(shape f, uint64_t *limbs, element a, int lane)
     }
 }
 
-/* [lane j of a, lane k of b] */
-#define LANES(j, k) (((k) + 2) << 4 | (j))
-#define TAKE(out, a, b, which)                                                     \
-    element out = {{ZERO()}};                                                      \
-    for (unsigned i = 0; i < pairs_of(f); i++)                                     \
-        out.pair[i] = _mm256_permute2x128_si256((a).pair[i], (b).pair[i], which);
+/* out = [lane j of a, lane k of b]; only lanes that stay where they are come at once. */
+#define TAKE(out, a, b, j, k)                                                                    \
+    element out = {{ZERO()}};                                                                    \
+    for (unsigned i = 0; i < pairs_of(f); i++)                                                   \
+        out.pair[i] = (j) == 0 && (k) == 1                                                       \
+                          ? _mm256_blend_epi32((a).pair[i], (b).pair[i], 0xf0)                   \
+                          : _mm256_permute2x128_si256((a).pair[i], (b).pair[i], ((k) + 2) << 4 | (j));
 
 INLINE element multiplied(shape f, element a, element b)
 {
@@ -77,11 +78,15 @@ INLINE int is_zero(shape f, element a)
     return _mm256_testz_si256(any, any);
 }
 
-INLINE void double_point(shape f, int a, curve_projective *p)
+/* A point between two doublings: what its products begin with. */
+typedef struct {
+    element lx, zz, lz; /* [L, X], [Z, Z], [L, Z] */
+} beginning;
+
+INLINE beginning doubled(shape f, int a, beginning p)
 {
-    const element zz = load_both(f, p->z, p->z);
-    const product lz_xz = element_multiply(f, load_both(f, p->l, p->x), zz);
-    const product l2_z2 = element_square(f, load_both(f, p->l, p->z));
+    const product lz_xz = element_multiply(f, p.lx, p.zz);
+    const product l2_z2 = element_square(f, p.lz);
     product sum = add_in(f, FIRST, l2_z2, lz_xz);
     if (a) {
         product z2_l2 = l2_z2;
@@ -91,16 +96,31 @@ INLINE void double_point(shape f, int a, curve_projective *p)
     }
     const element products = product_reduce(f, lz_xz); /* [LZ, XZ] */
     const element t_z2 = product_reduce(f, sum);       /* [T, Z^2] */
-    TAKE(t_t, t_z2, t_z2, LANES(0, 0))
-    TAKE(z2_lz, t_z2, products, LANES(1, 0))
-    TAKE(t_xz, t_z2, products, LANES(0, 1))
+    TAKE(t_t, t_z2, t_z2, 0, 0)
+    TAKE(z2_lz, t_z2, products, 1, 0)
+    TAKE(t_xz, t_z2, products, 0, 1)
     const element made = multiplied(f, t_t, z2_lz); /* [Z3, T LZ] */
     const element squares = squared(f, t_xz);       /* [X3, (XZ)^2] */
     const element both = element_add(f, made, squares);
-    TAKE(turned, both, both, LANES(1, 0))
-    store_lane(f, p->x, squares, 0);
-    store_lane(f, p->z, made, 0);
-    store_lane(f, p->l, element_add(f, both, turned), 0);
+    TAKE(turned, both, both, 1, 0)
+    const element l_l = element_add(f, both, turned);
+    TAKE(x_x, squares, squares, 0, 0)
+    TAKE(z_z, made, made, 0, 0)
+    TAKE(l_x, l_l, x_x, 0, 1)
+    TAKE(l_z, l_l, z_z, 0, 1)
+    const beginning out = {l_x, z_z, l_z};
+    return out;
+}
+
+INLINE void double_point(shape f, int a, curve_projective *p, unsigned times)
+{
+    beginning sum = {load_both(f, p->l, p->x), load_both(f, p->z, p->z),
+                     load_both(f, p->l, p->z)};
+    while (times--)
+        sum = doubled(f, a, sum);
+    store_lane(f, p->x, sum.lx, 1);
+    store_lane(f, p->z, sum.zz, 0);
+    store_lane(f, p->l, sum.lx, 0);
 }
 
 /* p + q by [lambda Z, xZ] and [A, X + xZ]. */
@@ -108,13 +128,13 @@ INLINE void add_point(shape f, curve_projective *p, element scaled, element diff
 {
     const element xx = load_both(f, p->x, p->x);
     const element squares = squared(f, differences); /* [A^2, B] */
-    TAKE(a_a, differences, differences, LANES(0, 0))
-    TAKE(x_xz, xx, scaled, LANES(0, 1))
+    TAKE(a_a, differences, differences, 0, 0)
+    TAKE(x_xz, xx, scaled, 0, 1)
     const element by_a = multiplied(f, a_a, x_xz); /* [AX, A xZ] */
-    TAKE(a_ax, differences, by_a, LANES(0, 0))
-    TAKE(b_axz, squares, by_a, LANES(1, 1))
+    TAKE(a_ax, differences, by_a, 0, 0)
+    TAKE(b_axz, squares, by_a, 1, 1)
     const element ab_x3 = multiplied(f, a_ax, b_axz); /* [AB, X3] */
-    TAKE(ab_ab, ab_x3, ab_x3, LANES(0, 0))
+    TAKE(ab_ab, ab_x3, ab_x3, 0, 0)
     element z_lz = load_both(f, p->z, p->l); /* [Z, L + Z] */
     for (unsigned i = 0; i < pairs_of(f); i++)
         z_lz.pair[i] = _mm256_mask_xor_epi64(
@@ -128,11 +148,11 @@ INLINE void add_point(shape f, curve_projective *p, element scaled, element diff
 }
 
 #define DEFINE_FIELD(M, K3, K2, K1)                                                              \
-    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p)                       \
-    {                                                                                            \
-        const shape f = {M, K3, K2, K1};                                                         \
-        double_point(f, (int)c->a, p);                                                           \
-    }                                                                                            \
+    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p, unsigned times)      \
+    {                                                                                           \
+        const shape f = {M, K3, K2, K1};                                                        \
+        double_point(f, (int)c->a, p, times);                                                   \
+    }                                                                                           \
     GF2M_TARGET static __attribute__((noinline)) void finish_##M(                                \
         curve_projective *p, const element *scaled, const element *differences)                  \
     {                                                                                            \
@@ -158,7 +178,7 @@ INLINE void add_point(shape f, curve_projective *p, element scaled, element diff
         if (is_zero(f, zz))                                                                      \
             curve_set(c, p, q);                                                                  \
         else if (is_zero(f, differences))                                                        \
-            twice_##M(c, p);                                                                     \
+            twice_##M(c, p, 1);                                                                    \
         else                                                                                     \
             finish_##M(p, &scaled, &differences);                                                \
     }                                                                                            \

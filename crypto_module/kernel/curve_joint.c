@@ -52,7 +52,7 @@ static void odd_multiples(const curve *c, curve_entry *out, const curve_entry *q
     odd[0] = multiples[1];
     for (unsigned k = 1; k < count; k++) {
         multiples[2 * k] = multiples[k];
-        c->code->twice(c, &multiples[2 * k]);
+        c->code->twice(c, &multiples[2 * k], 1);
         multiples[2 * k + 1] = multiples[2 * k];
         c->code->add(c, &multiples[2 * k + 1], q);
         odd[k] = multiples[2 * k + 1];
@@ -65,8 +65,7 @@ static void twice_times(const curve *c, curve_entry *q, unsigned times)
 {
     curve_projective p;
     curve_set(c, &p, q);
-    while (times--)
-        c->code->twice(c, &p);
+    c->code->twice(c, &p, times);
     normalise(c, q, &p, 1);
 }
 
@@ -91,18 +90,24 @@ typedef struct {
 static void sum_streams(const curve *c, curve_projective *out, const stream *streams,
                         unsigned count, unsigned length)
 {
+    unsigned doublings = 0; /* that wait for the next digit */
     memset(out, 0, sizeof *out);
     for (unsigned i = length; i-- > 0;) {
-        c->code->twice(c, out);
+        doublings++;
         for (unsigned j = 0; j < count; j++) {
             const int digit = streams[j].digits[i];
             if (digit == 0)
                 continue;
+            if (doublings)
+                c->code->twice(c, out, doublings);
+            doublings = 0;
             curve_entry entry = streams[j].table[(digit < 0 ? -digit : digit) / 2];
             entry.lambda[0] ^= digit < 0; /* the lambda of -q is that of q and 1 more */
             c->code->add(c, out, &entry);
         }
     }
+    if (doublings)
+        c->code->twice(c, out, doublings);
 }
 
 void curve_joint_multiply(const curve *c, curve_projective *out, const scalar s, const scalar r,

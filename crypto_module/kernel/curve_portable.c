@@ -5,10 +5,13 @@
 
 #include "curve_formulas.h"
 
-static void twice(const curve *c, curve_projective *p)
+static void twice(const curve *c, curve_projective *p, unsigned times)
 {
     const field_ref f = &c->field;
-    store_projective(f, p, doubled(f, (int)c->a, load_projective(f, p)));
+    projective sum = load_projective(f, p);
+    while (times--)
+        sum = doubled(f, (int)c->a, sum);
+    store_projective(f, p, sum);
 }
 
 static void add_other(const curve *c, curve_projective *p, const curve_entry *q)
@@ -29,7 +32,7 @@ static void add(const curve *c, curve_projective *p, const curve_entry *q)
     if (element_is_zero(f, sum.z))
         curve_set(c, p, q);
     else if (element_is_zero(f, A) && element_is_zero(f, element_add(f, sum.x, xz)))
-        twice(c, p);
+        twice(c, p, 1);
     else
         store_projective(f, p, added(f, sum, A, xz));
 }
