@@ -37,6 +37,19 @@ class Equation:
         return onb.from_polynomial(element, self.modulus) if self.normal else element
 
 
+def equation(*, m: int, terms: tuple[int, ...], a: int, b: int) -> Equation:
+    """Return the curve of listed numbers; ``b`` is the int of its coordinates.
+
+    ``terms`` are the exponents of f(t) between m and 0; none mean the optimal normal basis.
+
+    Raises:
+        ValueError: no terms, and m is not one of those with such a basis.
+    """
+    modulus = 1 << m | sum(1 << term for term in terms or onb.terms(m)) | 1
+    element = b if terms else onb.to_polynomial(b, modulus)
+    return Equation(modulus=modulus, a=a, b=element, normal=not terms)
+
+
 def contains(point: Point, curve: Equation) -> bool:
     """Return whether the coordinates are field elements which satisfy the equation."""
     x, y = point

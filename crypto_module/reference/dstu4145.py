@@ -4,7 +4,7 @@ The class at the end is the border shared with the kernel: octets, little-endian
 """
 
 from crypto_module.reference import curve as group
-from crypto_module.reference import gf2m, onb
+from crypto_module.reference import gf2m
 from crypto_module.reference.curve import Equation, Point
 
 
@@ -62,14 +62,7 @@ class Curve:
         cofactor: int,
         base_point: bytes,
     ) -> None:
-        modulus = (1 << m) | sum(1 << term for term in terms or onb.terms(m)) | 1
-        b_coordinates = int.from_bytes(b, "little")
-        self._equation = Equation(
-            modulus=modulus,
-            a=a,
-            b=b_coordinates if terms else onb.to_polynomial(b_coordinates, modulus),
-            normal=not terms,
-        )
+        self._equation = group.equation(m=m, terms=terms, a=a, b=int.from_bytes(b, "little"))
         self._n = int.from_bytes(n, "little")
         self._cofactor = cofactor
         self.element_size = (m + 7) // 8

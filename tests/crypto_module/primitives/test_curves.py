@@ -17,8 +17,7 @@ EVERY = list(curves.BY_NAME.values())
 
 
 def equation(curve: Curve) -> Equation:
-    modulus = 1 << curve.m | sum(1 << term for term in curve.terms) | 1
-    return Equation(modulus=modulus, a=curve.a, b=curve.b)
+    return group.equation(m=curve.m, terms=curve.terms, a=curve.a, b=curve.b)
 
 
 @pytest.mark.parametrize("row", SOURCE, ids=lambda row: f"M{row['m']}")
