@@ -42,22 +42,40 @@ int curve_in_prime_subgroup(const curve *c, const curve_point *p)
     return gf2m_trace(f, square) == c->a;
 }
 
+/* Bit 0 of the octets, and not the coefficient of 1, carries the trace: for a basis that is not the
+ * polynomial one they differ. Either way the bit changes Tr(x), since Tr of its element is 1. */
 void curve_compress(const curve *c, uint8_t *octets, const curve_point *p)
 {
     const gf2m_field *f = &c->field;
-    gf2m_element x, quotient;
-    gf2m_copy(f, x, p->x);
-    if (!gf2m_is_zero(f, x)) {
-        gf2m_invert(f, quotient, x);
-        f->multiply(quotient, quotient, p->y);
-        x[0] = (x[0] & ~(uint64_t)1) | gf2m_trace(f, quotient);
-    }
-    gf2m_store(f, octets, x);
+    gf2m_element quotient;
+    gf2m_store(f, octets, p->x);
+    if (gf2m_is_zero(f, p->x))
+        return;
+    gf2m_invert(f, quotient, p->x);
+    f->multiply(quotient, quotient, p->y);
+    octets[0] = (uint8_t)((octets[0] & 0xfe) | gf2m_trace(f, quotient));
+}
+
+/* x from its octets, with Tr(x) = a; 0 when they are no element. */
+static int restore_x(const curve *c, gf2m_element x, const uint8_t *octets)
+{
+    const gf2m_field *f = &c->field;
+    uint8_t restored[8 * GF2M_LIMBS];
+    for (size_t i = 0; i < f->octets; i++)
+        restored[i] = octets[i];
+    restored[0] &= 0xfe;
+    if (!gf2m_load(f, x, restored))
+        return 0;
+    if (gf2m_trace(f, x) == c->a)
+        return 1;
+    restored[0] |= 1;
+    return gf2m_load(f, x, restored);
 }
 
 int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
 {
     const gf2m_field *f = &c->field;
+    const unsigned k = octets[0] & 1;
     gf2m_element w, z;
     if (!gf2m_load(f, p->x, octets))
         return 0;
@@ -65,11 +83,7 @@ int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
         gf2m_square_root(f, p->y, c->b);
         return 1;
     }
-    const unsigned k = (unsigned)(p->x[0] & 1);
-    p->x[0] &= ~(uint64_t)1;
-    if (gf2m_trace(f, p->x) != c->a)
-        p->x[0] |= 1;
-    if (gf2m_is_zero(f, p->x))
+    if (!restore_x(c, p->x, octets) || gf2m_is_zero(f, p->x))
         return 0;
     f->square(w, p->x);
     gf2m_invert(f, w, w);

@@ -5,26 +5,25 @@
 
 void dstu4145_hash_to_field(const curve *c, gf2m_element h, const uint8_t *digest, size_t size)
 {
-    const unsigned m = c->field.m;
-    load_words(h, GF2M_LIMBS, digest, size < c->field.octets ? size : c->field.octets);
-    h[c->field.limbs - 1] &= ((uint64_t)1 << (m % 64)) - 1;
-    if (gf2m_is_zero(&c->field, h))
+    const gf2m_field *f = &c->field;
+    uint8_t octets[8 * GF2M_LIMBS] = {0};
+    for (size_t i = 0; i < size && i < f->octets; i++)
+        octets[i] = digest[i];
+    octets[f->octets - 1] &= (uint8_t)((1u << (f->m % 8)) - 1);
+    (void)gf2m_load(f, h, octets);
+    if (gf2m_is_zero(f, h))
         h[0] = 1;
 }
 
-/* out = the low n_bits - 1 bits of y, which is below n. */
+/* out = the low n_bits - 1 bits of the octets of y, which is below n. */
 static void truncate(const curve *c, scalar out, const gf2m_element y)
 {
+    uint8_t octets[8 * GF2M_LIMBS];
     const unsigned bits = c->n_bits - 1;
-    for (unsigned i = 0; i < SCALAR_LIMBS; i++) {
-        const uint64_t limb = i < c->field.limbs ? y[i] : 0;
-        if (64 * i + 64 <= bits)
-            out[i] = limb;
-        else if (64 * i < bits)
-            out[i] = limb & (((uint64_t)1 << (bits % 64)) - 1);
-        else
-            out[i] = 0;
-    }
+    gf2m_store(&c->field, octets, y);
+    octets[bits / 8] &= (uint8_t)((1u << (bits % 8)) - 1);
+    load_words(out, SCALAR_LIMBS, octets, bits / 8 + 1);
+    wipe(octets, sizeof octets);
 }
 
 void dstu4145_public_point(const curve *c, curve_point *q, const scalar d)

@@ -43,6 +43,11 @@ class Curve:
         return (self.n.bit_length() + 7) // 8
 
     @property
+    def normal(self) -> bool:
+        """Whether octets are coordinates in the optimal normal basis."""
+        return not self.terms
+
+    @property
     def arithmetic(self) -> CurveArithmetic:
         """The curve in the chosen backend."""
         return _arithmetic(backend.chosen, self)
@@ -283,8 +288,8 @@ NORMAL_BASIS: Final = (
         ),
     ),
 )
-BY_NAME: Final = {curve.name: curve for curve in _TABLE}
-BY_OID: Final = {curve.oid: curve for curve in _TABLE if curve.oid is not None}
+BY_NAME: Final = {curve.name: curve for curve in _TABLE + NORMAL_BASIS}
+BY_OID: Final = {curve.oid: curve for curve in BY_NAME.values() if curve.oid is not None}
 
 
 def matching(
@@ -292,7 +297,7 @@ def matching(
 ) -> Curve | None:
     """Return the listed curve whose every parameter equals the given ones, else None."""
     b = int.from_bytes(b_le, "little")
-    for curve in _TABLE:
+    for curve in BY_NAME.values():
         listed = (curve.m, curve.terms, curve.a, curve.b, curve.n, curve.base_point)
         if listed == (m, tuple(sorted(terms)), a, b, n, bytes(base_point_le)):
             return curve
