@@ -1,6 +1,6 @@
-/* A change of basis is linear: the sum of the images of the bits that are set. Rings they are alike
- * because the images are conjugates of a root of the minimal polynomial of gamma, and the rest is
- * the reference's (crypto_module/reference/onb.py), which the matrices come from. */
+/* A change of basis is linear: the sum of the images of the bits that are set. Products agree, since
+ * the images of gamma and its conjugates are a root of the minimal polynomial of gamma and its
+ * conjugates; the reference (crypto_module/reference/onb.py) finds the root and the matrices. */
 #include "basis.h"
 
 #include "octets.h"
@@ -18,10 +18,10 @@ static inline void combine(uint64_t *out, const uint64_t *bits, const uint64_t *
                            unsigned limbs)
 {
     gf2m_element total = {0};
-    for (unsigned i = 0; i < m; i++) {
+    for (unsigned i = 0; i < m; i++, rows += limbs) {
         const uint64_t mask = 0 - (bits[i / 64] >> (i % 64) & 1); /* 1 -> all ones */
         for (unsigned j = 0; j < limbs; j++)
-            total[j] ^= rows[i * limbs + j] & mask;
+            total[j] ^= rows[j] & mask;
     }
     for (unsigned j = 0; j < limbs; j++)
         out[j] = total[j];
