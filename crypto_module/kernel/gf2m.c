@@ -149,33 +149,6 @@ void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_eleme
     wipe(total, sizeof total);
 }
 
-void gf2m_half_traces(const gf2m_field *field, gf2m_element table[GF2M_NIBBLES][16])
-{
-    for (unsigned i = 0; i < (field->m + 3) / 4; i++) {
-        gf2m_zero(table[i][0]);
-        for (unsigned bit = 0; bit < 4; bit++) {
-            const unsigned at = 4 * i + bit;
-            gf2m_element power;
-            gf2m_zero(power);
-            if (at < field->m)
-                power[at / 64] = (uint64_t)1 << (at % 64);
-            gf2m_half_trace(field, table[i][1u << bit], power);
-            for (unsigned rest = 1; rest < 1u << bit; rest++)
-                gf2m_add(field, table[i][1u << bit | rest], table[i][1u << bit], table[i][rest]);
-        }
-    }
-}
-
-void gf2m_half_trace_public(const gf2m_field *field, gf2m_element out, const gf2m_element a,
-                            const gf2m_element table[GF2M_NIBBLES][16])
-{
-    gf2m_element total;
-    gf2m_zero(total);
-    for (unsigned i = 0; i < (field->m + 3) / 4; i++)
-        gf2m_add(field, total, total, table[i][a[i / 16] >> (4 * (i % 16)) & 15]);
-    gf2m_copy(field, out, total);
-}
-
 int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets)
 {
     load_words(out, GF2M_LIMBS, octets, field->octets);

@@ -14,7 +14,6 @@
 #include "cpu.h"
 
 #define GF2M_LIMBS 7 /* 431 bits */
-#define GF2M_NIBBLES 108
 
 typedef uint64_t gf2m_element[GF2M_LIMBS];
 
@@ -79,12 +78,6 @@ void gf2m_square_root(const gf2m_field *field, gf2m_element out, const gf2m_elem
 unsigned gf2m_trace(const gf2m_field *field, const gf2m_element a);
 /* z with z^2 + z = a + Tr(a); m is odd. */
 void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_element a);
-/* The half-traces of every four bits in their places. */
-void gf2m_half_traces(const gf2m_field *field, gf2m_element table[GF2M_NIBBLES][16]);
-/* The half-trace from the table. Timing: the table is looked up by a: public elements only. */
-void gf2m_half_trace_public(const gf2m_field *field, gf2m_element out, const gf2m_element a,
-                            const gf2m_element table[GF2M_NIBBLES][16]);
-
 /* field->octets octets, little-endian, in the basis of the field; load gives 0 when one of the bits
  * from m on is set. */
 int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets);
