@@ -54,7 +54,7 @@ static int exercise(curve *c)
     VALGRIND_MAKE_MEM_UNDEFINED(e, sizeof e);
     dstu4145_public_point(c, &q, d);
     int usable = dstu4145_sign(c, signature, d, e, h);
-    int finite = curve_multiply(c, &product, d, &c->base[0]);
+    int finite = curve_multiply(c, &product, d, &c->base_point);
     gf2m_store(&c->field, shared, product.x);
     VALGRIND_MAKE_MEM_DEFINED(&usable, sizeof usable);
     VALGRIND_MAKE_MEM_DEFINED(&finite, sizeof finite);
