@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol, Self
 
+from typing_extensions import override
+
 Octets = bytes | bytearray | memoryview
 
 
@@ -37,8 +39,19 @@ class RunningHash(Protocol):
         """Return an independent hash of the same beginning."""
 
 
+class PreparedKey(Protocol):
+    """A public key of one curve, made ready for many signatures."""
+
+    def verify(self, digest: bytes, signature: bytes, /) -> bool:
+        """Return whether r ‖ s signs the digest."""
+
+
 class CurveArithmetic(Protocol):
     """Operations over one curve; ``reference.dstu4145.Curve`` tells the encodings."""
+
+    @override
+    def __hash__(self) -> int:
+        """Return the hash of this very object."""
 
     @property
     def element_size(self) -> int:
@@ -60,8 +73,14 @@ class CurveArithmetic(Protocol):
     def decompress(self, encoded: bytes, /) -> bytes:
         """Return x ‖ y or raise ValueError."""
 
+    def exchange(self, d: bytes, point: bytes, cofactor: bool, /) -> bytes:  # noqa: FBT001
+        """Return x of h·d·P, or of d·P without the cofactor, in constant time."""
+
     def multiply(self, scalar: bytes, point: bytes, /) -> bytes | None:
         """Return scalar·P in constant time, None for O."""
+
+    def prepare(self, point: bytes, /) -> PreparedKey:
+        """Return a public key that costs two verifications to make and halves all later ones."""
 
     def public_point(self, d: bytes, /) -> bytes:
         """Return -d·P in constant time."""

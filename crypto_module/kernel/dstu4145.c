@@ -32,6 +32,21 @@ void dstu4145_public_point(const curve *c, curve_point *q, const scalar d)
     gf2m_add(&c->field, q->y, q->x, q->y);
 }
 
+void dstu4145_exchange(const curve *c, uint8_t *x, const scalar d, const curve_point *q,
+                       int with_cofactor)
+{
+    curve_point product;
+    scalar k;
+    for (unsigned i = 0; i < SCALAR_LIMBS; i++)
+        k[i] = d[i];
+    for (unsigned h = 1; with_cofactor && h < c->cofactor; h *= 2)
+        scalar_add(k, k, k, c->n);
+    (void)curve_multiply(c, &product, k, q);
+    gf2m_store(&c->field, x, product.x);
+    wipe(&product, sizeof product);
+    wipe(k, sizeof k);
+}
+
 int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scalar e,
                   const gf2m_element h)
 {

@@ -17,6 +17,11 @@ unsigned dstu4145_candidates(const curve *c, gf2m_element y[DSTU4145_CANDIDATES]
 /* q = -d·P, 0 < d < n. Constant time. */
 void dstu4145_public_point(const curve *c, curve_point *q, const scalar d);
 
+/* The octets of x of h·d·Q, or of d·Q, 0 < d < n, q of order n: the product is never O.
+ * Constant time. */
+void dstu4145_exchange(const curve *c, uint8_t *x, const scalar d, const curve_point *q,
+                       int with_cofactor);
+
 /* 0 when the nonce e must not be used, and then the signature is nothing; 0 < d, e < n.
  * Constant time. */
 int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scalar e,

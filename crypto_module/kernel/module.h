@@ -12,6 +12,7 @@ extern PyType_Spec module_gost28147_spec;
 extern PyType_Spec module_gost34311_spec;
 extern PyType_Spec module_kalyna_spec;
 extern PyType_Spec module_kupyna_spec;
+extern PyType_Spec module_prepared_spec;
 
 /* Work on more octets than this lets other threads run. */
 #define MODULE_GIL_OCTETS 4096

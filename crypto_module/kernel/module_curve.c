@@ -2,6 +2,7 @@
 #include "module.h"
 
 #include "dstu4145.h"
+#include "module_curve.h"
 #include "octets.h"
 
 #define ELEMENT_MAX (8 * GF2M_LIMBS)
@@ -11,10 +12,12 @@ typedef struct {
     curve c;
 } curve_object;
 
-static const curve *curve_of(PyObject *self)
+const curve *module_curve_of(PyObject *self)
 {
     return &((const curve_object *)self)->c;
 }
+
+#define curve_of module_curve_of
 
 #define BEYOND 1024 /* above every parameter, and so stands for all that is too large */
 
@@ -119,6 +122,17 @@ static int load_point(const curve *c, curve_point *p, const Py_buffer *octets)
     return contained > 0;
 }
 
+/* 0 with ValueError set unless the octets are a point of order n. */
+static int load_public(const curve *c, curve_point *q, const Py_buffer *octets)
+{
+    const int contained = load_coordinates(c, q, octets);
+    if (contained >= 0 && !(contained && curve_in_prime_subgroup(c, q))) {
+        PyErr_SetString(PyExc_ValueError, "The point is not in the subgroup of prime order.");
+        return 0;
+    }
+    return contained > 0;
+}
+
 /* 0 with ValueError set unless least <= scalar < n. */
 static int load_scalar(const curve *c, scalar out, const Py_buffer *octets, int least)
 {
@@ -208,12 +222,7 @@ static PyObject *method_multiply(PyObject *self, PyObject *args)
     int finite = 0;
     if (!PyArg_ParseTuple(args, "y*y*", &secret, &octets))
         return NULL;
-    int good = load_coordinates(c, &p, &octets);
-    if (good >= 0 && !(good && curve_in_prime_subgroup(c, &p))) {
-        PyErr_SetString(PyExc_ValueError, "The point is not in the subgroup of prime order.");
-        good = 0;
-    }
-    good = good > 0 && load_scalar(c, k, &secret, 0);
+    const int good = load_public(c, &p, &octets) && load_scalar(c, k, &secret, 0);
     if (good) {
         Py_BEGIN_ALLOW_THREADS
         finite = curve_multiply(c, &product, k, &p);
@@ -228,6 +237,32 @@ static PyObject *method_multiply(PyObject *self, PyObject *args)
         Py_RETURN_NONE;
     PyObject *result = point_bytes(c, &product);
     wipe(&product, sizeof product);
+    return result;
+}
+
+static PyObject *method_exchange(PyObject *self, PyObject *args)
+{
+    const curve *c = curve_of(self);
+    Py_buffer secret, octets;
+    curve_point q;
+    scalar d;
+    int with_cofactor;
+    uint8_t x[ELEMENT_MAX];
+    if (!PyArg_ParseTuple(args, "y*y*p", &secret, &octets, &with_cofactor))
+        return NULL;
+    const int good = load_public(c, &q, &octets) && load_scalar(c, d, &secret, 1);
+    if (good) {
+        Py_BEGIN_ALLOW_THREADS
+        dstu4145_exchange(c, x, d, &q, with_cofactor);
+        Py_END_ALLOW_THREADS
+        wipe(d, sizeof d);
+    }
+    PyBuffer_Release(&secret);
+    PyBuffer_Release(&octets);
+    if (!good)
+        return NULL;
+    PyObject *result = PyBytes_FromStringAndSize((const char *)x, (Py_ssize_t)c->field.octets);
+    wipe(x, sizeof x);
     return result;
 }
 
@@ -288,12 +323,8 @@ static PyObject *method_verify(PyObject *self, PyObject *args)
     int verdict = 0;
     if (!PyArg_ParseTuple(args, "y*y*y*", &octets, &digest, &signature))
         return NULL;
-    int good = load_point(c, &q, &octets) &&
-               module_check_size(&signature, 2 * c->scalar_octets, "A signature of this curve");
-    if (good && gf2m_is_zero(&c->field, q.x)) {
-        PyErr_SetString(PyExc_ValueError, "The point of order two is no public key.");
-        good = 0;
-    }
+    const int good = load_public(c, &q, &octets) &&
+                     module_check_size(&signature, 2 * c->scalar_octets, MODULE_SIGNATURE);
     if (good) {
         dstu4145_hash_to_field(c, h, digest.buf, (size_t)digest.len);
         Py_BEGIN_ALLOW_THREADS
@@ -304,6 +335,17 @@ static PyObject *method_verify(PyObject *self, PyObject *args)
     PyBuffer_Release(&digest);
     PyBuffer_Release(&signature);
     return good ? PyBool_FromLong(verdict) : NULL;
+}
+
+static PyObject *method_prepare(PyObject *self, PyObject *argument)
+{
+    Py_buffer octets;
+    curve_point q;
+    if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
+        return NULL;
+    const int good = load_public(curve_of(self), &q, &octets);
+    PyBuffer_Release(&octets);
+    return good ? module_prepare(self, &q) : NULL;
 }
 
 static PyObject *get_element_size(PyObject *self, void *ignored)
@@ -323,7 +365,9 @@ static PyMethodDef methods[] = {
     {"in_prime_subgroup", method_in_prime_subgroup, METH_O, "(point) -> bool"},
     {"compress", method_compress, METH_O, "(point) -> octets"},
     {"decompress", method_decompress, METH_O, "(octets) -> point"},
+    {"exchange", method_exchange, METH_VARARGS, "(d, point, cofactor) -> x"},
     {"multiply", method_multiply, METH_VARARGS, "(scalar, point) -> point | None"},
+    {"prepare", method_prepare, METH_O, "(point) -> PreparedKey"},
     {"public_point", method_public_point, METH_O, "(d) -> point"},
     {"sign", method_sign, METH_VARARGS, "(d, e, digest) -> signature | None"},
     {"verify", method_verify, METH_VARARGS, "(point, digest, signature) -> bool"},

@@ -10,11 +10,12 @@ _SIZE = 64
 class HmacDrbg:
     """A stream of octets fixed by its seed; unpredictable when any part of the seed is."""
 
-    __slots__ = ("_key", "_value")
+    __slots__ = ("_due", "_key", "_value")
 
     def __init__(self, seed: bytes) -> None:
         self._key = bytes(_SIZE)
         self._value = b"\1" * _SIZE
+        self._due = False
         self._update(seed)
 
     @override
@@ -23,11 +24,14 @@ class HmacDrbg:
 
     def generate(self, length: int) -> bytes:
         """Return the next ``length`` octets."""
+        if self._due:
+            # The update that ends a request waits for the next one: a nonce is mostly the only one.
+            self._update(b"")
+        self._due = True
         out = b""
         while len(out) < length:
             self._value = self._mac(self._value)
             out += self._value
-        self._update(b"")
         return out[:length]
 
     def below(self, n: int) -> int:

@@ -4,16 +4,19 @@ A verdict here has two values, so a bad signature raises and cannot be ignored.
 """
 
 import secrets
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Self
 
 from typing_extensions import override
 
+from crypto_module.backend import CurveArithmetic, PreparedKey
 from crypto_module.errors import InvalidSignature
 from crypto_module.primitives.curves import BY_NAME, Curve
 from crypto_module.primitives.drbg import HmacDrbg
 
 _ENTROPY_SIZE: Final = 64
+_KNOWN_KEYS: Final = 1024
+"""How many validated keys are remembered, 8 to 60 KiB each: more than a city has signers."""
 
 
 def _curve(name: str) -> Curve:
@@ -22,17 +25,50 @@ def _curve(name: str) -> Curve:
     return BY_NAME[name]
 
 
+class _Known:
+    """A point that passed the validation, with tables once it verifies for the second time."""
+
+    __slots__ = ("_met", "_prepared", "arithmetic", "point")
+
+    def __init__(self, arithmetic: CurveArithmetic, point: bytes) -> None:
+        self.arithmetic = arithmetic
+        self.point = point
+        self._met = False
+        self._prepared: PreparedKey | None = None
+
+    def verify(self, digest: bytes, halves: bytes) -> bool:
+        """Return whether the halves sign the digest."""
+        if self._prepared is not None:
+            return self._prepared.verify(digest, halves)
+        if not self._met:  # most keys of a stream of strangers are never met again
+            self._met = True
+            return self.arithmetic.verify(self.point, digest, halves)
+        self._prepared = self.arithmetic.prepare(self.point)
+        return self._prepared.verify(digest, halves)
+
+
+@lru_cache(maxsize=_KNOWN_KEYS)
+def _validated(arithmetic: CurveArithmetic, encoded: bytes) -> _Known:
+    """Return the point of a public key; who asks again gets what was validated before.
+
+    Raises:
+        ValueError: not a point, O, or not of prime order.
+    """
+    point = arithmetic.decompress(encoded)
+    if not arithmetic.in_prime_subgroup(point):
+        raise ValueError("The public key is not in the subgroup of prime order.")
+    return _Known(arithmetic, point)
+
+
 class PublicKey:
     """Q = -d·P: a point of prime order on a listed curve. Made by ``from_bytes`` only."""
 
-    __slots__ = ("_encoded", "_point", "curve")
+    __slots__ = ("_encoded", "_known", "curve")
 
     def __init__(self, curve: Curve, encoded: bytes) -> None:
         self.curve = curve
         self._encoded = bytes(encoded)
-        self._point = curve.arithmetic.decompress(self._encoded)
-        if not curve.arithmetic.in_prime_subgroup(self._point):
-            raise ValueError("The public key is not in the subgroup of prime order.")
+        self._known = _validated(curve.arithmetic, self._encoded)
 
     @classmethod
     def from_bytes(cls, curve_name: str, encoded: bytes) -> Self:
@@ -72,7 +108,7 @@ class PublicKey:
         """
         _check_digest(digest)
         halves = _halves(self.curve, bytes(signature))
-        if halves is None or not self.curve.arithmetic.verify(self._point, bytes(digest), halves):
+        if halves is None or not self._known.verify(bytes(digest), halves):
             raise InvalidSignature
 
 
@@ -138,6 +174,20 @@ class PrivateKey:
             # Not InvalidSignature: that is a peer's fault, and this is ours.
             raise RuntimeError("A signature we made does not verify and is withheld.") from error
         return signature
+
+    def exchange(self, peer: PublicKey, cofactor: bool = True) -> bytes:  # noqa: FBT001, FBT002
+        """Return Z of cofactor Diffie-Hellman, or of the plain one: x of h·d·Q or of d·Q.
+
+        Z is big-endian and has the field's length: nothing is stripped. Q was validated, so the
+        product is never O. UA.3.4 and UA.3.7 take the cofactor, UA.3.5 and UA.3.8 do not
+        (SP 800-56A, 5.7.1.2).
+
+        Raises:
+            ValueError: the peer's key lies on another curve.
+        """
+        if peer.curve != self.curve:
+            raise ValueError(f"The peer's key lies on {peer.curve.name}, not {self.curve.name}.")
+        return self.curve.arithmetic.exchange(self._d, peer._known.point, cofactor)[::-1]  # noqa: SLF001
 
     @cached_property
     def _public(self) -> PublicKey:

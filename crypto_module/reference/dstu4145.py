@@ -96,17 +96,32 @@ class Curve:
         value = int.from_bytes(encoded, "little")
         return self._octets(group.decompress(value, self._equation))
 
+    def exchange(self, d: bytes, point: bytes, cofactor: bool) -> bytes:  # noqa: FBT001
+        """Return x of h·d·P, or of d·P without the cofactor h.
+
+        Raises:
+            ValueError: d is not in [1, n - 1] or the point is not of order n.
+        """
+        public = self._public(point)
+        k = self._scalar(d, least=1) * (self._cofactor if cofactor else 1)
+        product = group.multiply(k, public, self._equation)
+        assert product is not None  # n is an odd prime, and h is 2 or 4
+        return self._octets(product)[: self.element_size]
+
     def multiply(self, scalar: bytes, point: bytes) -> bytes | None:
         """Return scalar·P, None for O.
 
         Raises:
             ValueError: the scalar is not below n or the point is not of order n.
         """
-        if not self.in_prime_subgroup(point):
-            raise ValueError("The point is not in the subgroup of prime order.")
-        k = self._scalar(scalar, least=0)
-        product = group.multiply(k, self._coordinates(point), self._equation)
+        public = self._public(point)
+        product = group.multiply(self._scalar(scalar, least=0), public, self._equation)
         return None if product is None else self._octets(product)
+
+    def prepare(self, point: bytes) -> "PreparedKey":
+        """Return the public key ``point`` for many signatures; see ``verify``."""
+        self._public(point)
+        return PreparedKey(self, point)
 
     def public_point(self, d: bytes) -> bytes:
         """Return Q = -d·P."""
@@ -131,14 +146,15 @@ class Curve:
         return r.to_bytes(self.scalar_size, "little") + s.to_bytes(self.scalar_size, "little")
 
     def verify(self, point: bytes, digest: bytes, signature: bytes) -> bool:
-        """Return whether r ‖ s signs the digest under the public key ``point``."""
+        """Return whether r ‖ s signs the digest under the public key ``point``.
+
+        Raises:
+            ValueError: the point is not of order n, or the signature has another length.
+        """
         if len(signature) != 2 * self.scalar_size:
             raise ValueError(f"A signature of this curve has {2 * self.scalar_size} octets.")
-        public = self._point(point)
-        if public[0] == 0:
-            raise ValueError("The point of order two is no public key.")
         return verify(
-            public,
+            self._public(point),
             hash_to_field(digest, self._equation),
             int.from_bytes(signature[: self.scalar_size], "little"),
             int.from_bytes(signature[self.scalar_size :], "little"),
@@ -159,6 +175,11 @@ class Curve:
             raise ValueError("The point is not on the curve.")
         return point
 
+    def _public(self, octets: bytes) -> Point:
+        if not self.in_prime_subgroup(octets):
+            raise ValueError("The point is not in the subgroup of prime order.")
+        return self._coordinates(octets)
+
     def _scalar(self, octets: bytes, *, least: int) -> int:
         if len(octets) != self.scalar_size:
             raise ValueError(f"A scalar of this curve has {self.scalar_size} octets.")
@@ -173,3 +194,15 @@ class Curve:
     def _octets(self, point: Point) -> bytes:
         x, y = (self._equation.coordinates(element) for element in point)
         return x.to_bytes(self.element_size, "little") + y.to_bytes(self.element_size, "little")
+
+
+class PreparedKey:
+    """A public key of one curve; the reference prepares nothing."""
+
+    def __init__(self, curve: Curve, point: bytes) -> None:
+        self._curve = curve
+        self._public = point
+
+    def verify(self, digest: bytes, signature: bytes) -> bool:
+        """Return whether r ‖ s signs the digest."""
+        return self._curve.verify(self._public, digest, signature)

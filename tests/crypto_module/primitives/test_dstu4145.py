@@ -300,3 +300,37 @@ def test_an_empty_digest_is_neither_signed_nor_verified() -> None:
         private.sign(b"")
     with pytest.raises(ValueError, match="empty digest"):
         private.public_key().verify(bytes(42), b"")
+
+
+@every_curve
+@pytest.mark.parametrize("cofactor", [True, False])
+def test_both_sides_agree_on_a_secret_of_the_fields_length(name: str, *, cofactor: bool) -> None:
+    ours, theirs = PrivateKey.generate(name), PrivateKey.generate(name)
+    z = ours.exchange(theirs.public_key(), cofactor=cofactor)
+    assert z == theirs.exchange(ours.public_key(), cofactor=cofactor)
+    assert len(z) == ours.curve.element_size
+    assert z != ours.exchange(theirs.public_key(), cofactor=not cofactor)
+
+
+def test_a_secret_is_agreed_on_one_curve_only() -> None:
+    ours = PrivateKey.generate("M257")
+    with pytest.raises(ValueError, match="M163, not M257"):
+        ours.exchange(PrivateKey.generate("M163").public_key())
+
+
+def test_a_key_that_is_met_again_is_not_validated_again() -> None:
+    private = PrivateKey.generate("M257")
+    signature, encoded = private.sign(DIGEST), private.public_key().to_bytes()
+    for _ in range(4):  # plain, then with tables, and wrong ones in between
+        assert accepts(PublicKey.from_bytes("M257", encoded), signature, DIGEST)
+        assert not accepts(PublicKey.from_bytes("M257", encoded), signature, DIGEST[::-1])
+    before = dstu4145._validated.cache_info()
+    PublicKey.from_bytes("M257", encoded)
+    after = dstu4145._validated.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+
+
+def test_a_refused_key_is_refused_again() -> None:
+    for _ in range(3):
+        with pytest.raises(ValueError, match="prime order"):
+            PublicKey.from_bytes("M257", bytes(33))
