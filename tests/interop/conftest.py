@@ -1,6 +1,8 @@
 """The peers, started once, and each path of the kernel in turn against them."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +15,18 @@ from tests.interop.draw import Draw
 from tests.interop.peer import HERE, Peer
 
 JAR = os.environ.get("BRAMA_BCPROV", "/usr/share/java/bcprov.jar")
+NODE = HERE / "node"
+INSTALLED = HERE.parents[1] / "build" / "interop"
+MARKS = {"bouncycastle": pytest.mark.bouncycastle, "jkurwa": pytest.mark.node}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is marked, so that a machine without Java and Node can leave it out."""
+    """A test is marked by the peer it asks, so that a machine without it can leave it out."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.peers)
+            for peer in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+                item.add_marker(MARKS[peer])
+                item.add_marker(pytest.mark.xdist_group(peer))
 
 
 @pytest.fixture(scope="session")
@@ -28,26 +35,32 @@ def bouncycastle() -> Iterator[Peer]:
         yield peer
 
 
-@pytest.fixture(scope="session")
-def node_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with exactly the packages of the lock file, installed by ``npm ci``."""
-    folder = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json"):
-        (folder / name).write_bytes((HERE / "node" / name).read_bytes())
-    subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-    )
+def node_packages() -> Path:
+    """Return the folder with exactly the packages of the lock file, installed by ``npm ci``."""
+    files = [NODE / name for name in ("package.json", "package-lock.json")]
+    stamp = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    folder = INSTALLED / stamp
+    if not folder.exists():
+        making = INSTALLED / f"{stamp}.{os.getpid()}"
+        making.mkdir(parents=True)
+        for file in files:
+            shutil.copy(file, making)
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"],
+            cwd=making,
+            check=True,
+            capture_output=True,
+        )
+        making.rename(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def jkurwa(node_packages: Path) -> Iterator[Peer]:
+def jkurwa() -> Iterator[Peer]:
     """Both packages, jkurwa and gost89, are one peer."""
-    with Peer("node", "--no-deprecation", str(HERE / "node" / "peer.js"), str(node_packages)) as it:
-        yield it
+    packages = node_packages()
+    with Peer("node", "--no-deprecation", str(NODE / "peer.js"), str(packages)) as peer:
+        yield peer
 
 
 @pytest.fixture(scope="module", params=list(PATHS))

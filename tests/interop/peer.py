@@ -1,11 +1,13 @@
 """A foreign implementation behind lines: an operation and its fields out, one field back."""
 
+import select
 import subprocess
 from pathlib import Path
 from typing import Final, Self
 
 HERE: Final = Path(__file__).parent
 _REFUSAL: Final = "error "
+_PATIENCE_S: Final = 20.0
 
 Field = bytes | int | str
 
@@ -36,12 +38,14 @@ class Peer:
         """Return the peer's answer.
 
         Raises:
-            Refused: the peer refuses the fields, or died.
+            Refused: the peer refuses the fields, or died, or computes for ever.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(" ".join([operation, *map(_word, fields)]) + "\n")
         self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], _PATIENCE_S)[0]:
+            self._process.kill()
         answer = self._process.stdout.readline().rstrip("\n")
         if not answer or answer.startswith(_REFUSAL):
             raise Refused(answer.removeprefix(_REFUSAL) or "The peer died.")

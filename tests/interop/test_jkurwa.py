@@ -12,7 +12,10 @@ pytestmark = pytest.mark.usefixtures("path")
 
 TURNS = 4
 
-every_curve = pytest.mark.parametrize("curve", NAMED, ids=lambda curve: curve.name)
+# jkurwa 1.21.0 computes for ever on M191; BouncyCastle is asked about it.
+CURVES = [curve for curve in NAMED if curve.name != "M191"]
+
+every_curve = pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
 
 
 def known(jkurwa: Peer, curve: Curve) -> str:
