@@ -47,3 +47,16 @@ def hmac_of(name: HashName, key: bytes, message: bytes, sbox: bytes | None = Non
     running = Hmac(name, key, sbox)
     running.update(message)
     return running.digest()
+
+
+def agreed(private: PrivateKey, public: PublicKey, *, cofactor: bool) -> bytes:
+    """Return the x-coordinate of (h·d)·Q or d·Q, big-endian, of the length of the field."""
+    curve = private.curve
+    h = curve.cofactor if cofactor else 1
+    scalar = h * int.from_bytes(private.to_bytes(), "little") % curve.n
+    point = curve.arithmetic.multiply(
+        scalar.to_bytes(curve.scalar_size, "little"),
+        curve.arithmetic.decompress(public.to_bytes()),
+    )
+    assert point is not None
+    return point[: curve.element_size][::-1]

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from typing import Final
 
 SEED: Final = os.environ.get("BRAMA_INTEROP_SEED") or secrets.token_hex(8)
@@ -32,7 +33,11 @@ class Draw:
     def size(self, most: int) -> int:
         """Return a length up to ``most``: an edge of some block in two of three cases."""
         edges = [edge for edge in _EDGES if edge <= most]
-        return self.number(most + 1) if self.number(3) == 0 else edges[self.number(len(edges))]
+        return self.number(most + 1) if self.number(3) == 0 else self.pick(edges)
+
+    def pick(self, choices: Sequence[int]) -> int:
+        """Return one of the choices."""
+        return choices[self.number(len(choices))]
 
     def message(self, most: int) -> bytes:
         """Return octets of a drawn length."""

@@ -4,7 +4,7 @@ import pytest
 
 from crypto_module.primitives.curves import Curve
 from crypto_module.primitives.dstu4145 import PublicKey
-from tests.interop.cases import NAMED, accepts, damaged, key
+from tests.interop.cases import NAMED, accepts, agreed, damaged, key
 from tests.interop.draw import Draw
 from tests.interop.peer import Peer
 
@@ -47,3 +47,14 @@ def test_what_they_sign_we_verify(bouncycastle: Peer, draw: Draw, curve: Curve) 
         signature = bouncycastle.ask("sign", number_of(curve), private.to_bytes(), digest)
         private.public_key().verify(signature, digest)
         assert not accepts(private.public_key(), damaged(draw, signature), digest)
+
+
+@every_curve
+@pytest.mark.parametrize("cofactor", [False, True], ids=["plain", "cofactor"])
+def test_secrets_are_agreed_alike(
+    bouncycastle: Peer, draw: Draw, curve: Curve, *, cofactor: bool
+) -> None:
+    for _ in range(TURNS // 2):
+        private, public = key(draw, curve), key(draw, curve).public_key()
+        asked = (number_of(curve), private.to_bytes(), public.to_bytes(), int(cofactor))
+        assert bouncycastle.ask("exchange", *asked) == agreed(private, public, cofactor=cofactor)

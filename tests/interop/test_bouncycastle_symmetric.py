@@ -2,8 +2,9 @@
 
 import pytest
 
-from crypto_module.primitives import kdf, sboxes
+from crypto_module.primitives import kdf
 from crypto_module.primitives.gost28147 import Cipher
+from crypto_module.primitives.kdf import Purpose
 from crypto_module.reference import gost34311
 from crypto_module.reference.gost28147 import unpack_sbox
 from tests.interop.cases import digest_of, hash_name, hmac_of
@@ -64,10 +65,35 @@ def test_keys_from_passwords_are_alike(bouncycastle: Peer, draw: Draw) -> None:
     for _ in range(TURNS // 4):
         password, salt = draw.message(70), draw.message(64)
         iterations, length = 1 + draw.number(50), 1 + draw.number(100)
+        sbox = draw.sbox()
+        asked = (password, salt, iterations, length)
+        theirs = bouncycastle.ask("pbkdf2-gost34311", sbox, *asked)
+        assert theirs == kdf.pbkdf2_gost34311(*asked, sbox=sbox)
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_keys_of_pkcs12_are_alike(bouncycastle: Peer, draw: Draw, purpose: Purpose) -> None:
+    for _ in range(TURNS // 4):
+        password, salt, sbox = draw.octets(draw.size(40)).hex(), draw.message(64), draw.sbox()
+        iterations, length = 1 + draw.number(50), 1 + draw.number(100)
         theirs = bouncycastle.ask(
-            "pbkdf2-gost34311", sboxes.DEFAULT, password, salt, iterations, length
+            "pkcs12-gost34311",
+            sbox,
+            password.encode("utf-16-be") + b"\0\0",
+            salt,
+            iterations,
+            length,
+            int(purpose),
         )
-        assert theirs == kdf.pbkdf2_gost34311(password, salt, iterations, length)
+        assert theirs == kdf.pkcs12(
+            "gost34311",
+            password,
+            salt=salt,
+            iterations=iterations,
+            length=length,
+            purpose=purpose,
+            sbox=sbox,
+        )
 
 
 def test_gost28147_substitutes_alike_both_ways(bouncycastle: Peer, draw: Draw) -> None:

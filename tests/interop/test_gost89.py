@@ -2,11 +2,12 @@
 
 import pytest
 
-from crypto_module.primitives import kdf
+from crypto_module.errors import InvalidTag
+from crypto_module.primitives import kdf, keywrap
 from crypto_module.primitives.gost28147 import Cipher
-from tests.interop.cases import digest_of
+from tests.interop.cases import damaged, digest_of
 from tests.interop.draw import Draw
-from tests.interop.peer import Peer
+from tests.interop.peer import Peer, Refused
 
 pytestmark = pytest.mark.usefixtures("path")
 
@@ -54,3 +55,22 @@ def test_keys_from_passwords_are_alike(jkurwa: Peer, draw: Draw) -> None:
         password, salt, iterations = draw.message(32), draw.octets(32), 1 + draw.number(50)
         theirs = jkurwa.ask("pbkdf2-gost34311", password, salt, iterations)
         assert theirs == kdf.pbkdf2_gost34311(password, salt, iterations, 32)
+
+
+def test_keys_are_wrapped_alike_both_ways(jkurwa: Peer, draw: Draw) -> None:
+    for _ in range(TURNS):
+        kek, cek, iv = draw.octets(32), draw.octets(32), draw.octets(8)
+        wrapped = keywrap.wrap(kek, cek, iv=iv)
+        assert jkurwa.ask("gost28147-wrap", kek, cek, iv) == wrapped
+        assert jkurwa.ask("gost28147-unwrap", kek, wrapped) == cek
+        assert keywrap.unwrap(kek, wrapped) == cek
+        broken = damaged(draw, wrapped)
+        with pytest.raises(Refused):
+            jkurwa.ask("gost28147-unwrap", kek, broken)
+        with pytest.raises(InvalidTag):
+            keywrap.unwrap(kek, broken)
+
+
+def test_the_key_of_the_iit_container_is_alike(jkurwa: Peer, draw: Draw) -> None:
+    password = draw.message(40) or b"p"
+    assert jkurwa.ask("iit-container", password, 10_000) == kdf.iit_container(password)

@@ -2,9 +2,13 @@
 
 import pytest
 
+from crypto_module import oids
+from crypto_module.asn1 import encode
+from crypto_module.primitives import kdf
 from crypto_module.primitives.curves import Curve
 from crypto_module.primitives.dstu4145 import PublicKey
-from tests.interop.cases import NAMED, accepts, damaged, key
+from crypto_module.primitives.kdf import LeadingZeros
+from tests.interop.cases import NAMED, accepts, agreed, damaged, key
 from tests.interop.draw import Draw
 from tests.interop.peer import Peer
 
@@ -69,3 +73,25 @@ def test_one_nonce_gives_one_signature(jkurwa: Peer, draw: Draw, curve: Curve) -
         d, e = private.to_bytes(), nonce.to_bytes()
         theirs = jkurwa.ask("sign-with", known(jkurwa, curve), d, e, hashed)
         assert theirs == curve.arithmetic.sign(d, e, hashed)
+
+
+@every_curve
+def test_keys_are_agreed_alike(jkurwa: Peer, draw: Draw, curve: Curve) -> None:
+    # On M257 the highest octet of a secret holds one bit and is zero in half of the cases.
+    for _ in range(TURNS):
+        private, public = key(draw, curve), key(draw, curve).public_key()
+        name, d, q = known(jkurwa, curve), private.to_bytes(), public.to_bytes()
+        z = agreed(private, public, cofactor=True)
+        assert jkurwa.ask("exchange", name, d, q) == z
+        ukm = draw.octets(64)
+        info = shared_info(ukm)
+        assert jkurwa.ask("shared-info", ukm) == info
+        kek = kdf.key_agreement(z, info, name="gost34311", leading_zeros=LeadingZeros.ONE_STRIPPED)
+        assert jkurwa.ask("shared-key", name, d, q, ukm) == kek
+
+
+def shared_info(ukm: bytes) -> bytes:
+    """Return the DER of SharedInfo for the wrapping of GOST 28147 and a key of 256 bits."""
+    algorithm = encode.sequence(encode.oid(oids.GOST28147_WRAP), encode.null())
+    bits = encode.explicit(2, encode.octets((256).to_bytes(4, "big")))
+    return encode.sequence(algorithm, encode.explicit(0, encode.octets(ukm)), bits)
