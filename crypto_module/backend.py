@@ -185,8 +185,10 @@ class Backend:
     curve: Callable[..., CurveArithmetic]
     gost28147: Callable[[Octets, Octets], BlockCipher]
     gost34311: Callable[[Octets], RunningHash]
+    gost34311_iterated: Callable[[Octets, int, Octets], bytes]
     kalyna: Callable[[Octets, int], WideBlockCipher]
     kupyna: Callable[[int], RunningHash]
+    pbkdf2_gost34311: Callable[[Octets, Octets, int, int, Octets], bytes]
 
 
 VARIABLE: Final = "BRAMA_CRYPTO_BACKEND"
@@ -226,8 +228,10 @@ def _backend(name: str, cpu: str, module: Any, bound: Callable[[Any], Any]) -> B
         curve=bound(module.Curve),
         gost28147=bound(module.Gost28147),
         gost34311=bound(module.Gost34311),
+        gost34311_iterated=bound(module.gost34311_iterated),
         kalyna=bound(module.Kalyna),
         kupyna=bound(module.Kupyna),
+        pbkdf2_gost34311=bound(module.pbkdf2_gost34311),
     )
 
 

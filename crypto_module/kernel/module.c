@@ -66,6 +66,10 @@ static PyObject *method_cpu_best(PyObject *module, PyObject *ignored)
 
 static PyMethodDef methods[] = {
     {"cpu_best", method_cpu_best, METH_NOARGS, "Return the last path of the processor: 0, 1, 2."},
+    {"gost34311_iterated", (PyCFunction)(void (*)(void))module_gost34311_iterated,
+     METH_VARARGS | METH_KEYWORDS, "Return the hash of the hash, as often as told."},
+    {"pbkdf2_gost34311", (PyCFunction)(void (*)(void))module_pbkdf2_gost34311,
+     METH_VARARGS | METH_KEYWORDS, "Return a key from a password. RFC 8018, 5.2."},
     {NULL, NULL, 0, NULL},
 };
 

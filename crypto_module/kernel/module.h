@@ -14,6 +14,9 @@ extern PyType_Spec module_kalyna_spec;
 extern PyType_Spec module_kupyna_spec;
 extern PyType_Spec module_prepared_spec;
 
+PyObject *module_gost34311_iterated(PyObject *module, PyObject *args, PyObject *kwargs);
+PyObject *module_pbkdf2_gost34311(PyObject *module, PyObject *args, PyObject *kwargs);
+
 /* Work on more octets than this lets other threads run. */
 #define MODULE_GIL_OCTETS 4096
 

@@ -4,14 +4,11 @@ from typing import Any
 
 import pytest
 
-from crypto_module.primitives import kdf
 from crypto_module.primitives.drbg import HmacDrbg
 from crypto_module.primitives.mac import Hmac
 from tests.crypto_module.known_answers import GENERATED
 
 pytestmark = pytest.mark.usefixtures("chosen")
-
-PBKDF2 = [row for row in GENERATED["kdf"] if row["kind"] == "pbkdf2-hmac-gost34311"]
 
 
 @pytest.mark.parametrize("row", GENERATED["hmac_gost34311"], ids=lambda row: row["mac"][:8])
@@ -42,25 +39,6 @@ def test_hmac_over_sha256_is_that_of_the_library(size: int) -> None:
 
 def test_the_key_is_not_in_the_repr() -> None:
     assert repr(Hmac("sha256", b"secret")) == "Hmac(<hidden>)"
-
-
-@pytest.mark.parametrize("row", PBKDF2, ids=lambda row: f"{row['iter']}-iterations")
-def test_pbkdf2_gives_the_known_answer(row: Any) -> None:
-    password, salt = bytes.fromhex(row["password"]), bytes.fromhex(row["salt"])
-    derived = kdf.pbkdf2_gost34311(password, salt, row["iter"], 32)
-    assert derived.hex() == row["dk"]
-
-
-def test_a_longer_key_begins_with_the_shorter_one() -> None:
-    long = kdf.pbkdf2_gost34311(b"p", b"salt", 1, 70)
-    assert len(long) == 70
-    assert kdf.pbkdf2_gost34311(b"p", b"salt", 1, 33) == long[:33]
-
-
-@pytest.mark.parametrize(("iterations", "length"), [(0, 32), (1, 0), (-1, 32)])
-def test_no_iterations_or_no_octets_are_refused(iterations: int, length: int) -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        kdf.pbkdf2_gost34311(b"p", b"salt", iterations, length)
 
 
 def test_the_generator_gives_the_nonce_of_rfc_6979() -> None:
