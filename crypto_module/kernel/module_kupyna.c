@@ -21,7 +21,7 @@ static PyObject *kupyna_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     kupyna_state state;
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i$O&", names, &bits, module_parse_cpu, &cpu))
         return NULL;
-    if (bits < 0 || !kupyna_init(&state, (unsigned)bits)) {
+    if (bits < 0 || !kupyna_init(&state, (unsigned)bits, cpu)) {
         PyErr_SetString(PyExc_ValueError, "Kupyna gives 256, 384 or 512 bits.");
         return NULL;
     }

@@ -11,7 +11,7 @@ from typing import Final
 from crypto_module import kernel
 from crypto_module.reference.kalyna import INVERSE_CIRCULANT, INVERSE_SBOXES, inverse_mix_columns
 from crypto_module.reference.kalyna_boxes import SBOXES
-from crypto_module.reference.kupyna import State, mix_columns, multiply
+from crypto_module.reference.kupyna import State, mix_columns, multiply, shift_rows
 
 FOLDER: Final = Path(kernel.__file__).parent
 _HEAD: Final = "/* Made by tests/crypto_module/kernel/tables.py; do not edit. */"
@@ -21,7 +21,15 @@ _FACTORS: Final = (0x02, 0x04)
 def kupyna_tables() -> str:
     """Return the text of kupyna_tables.c."""
     return "\n".join(
-        [_HEAD, '#include "kupyna.h"', *_columns("kupyna_tables", SBOXES, mix_columns)]
+        [
+            _HEAD,
+            '#include "kupyna_tables.h"',
+            *_boxes("kupyna_sboxes", SBOXES),
+            *_repeated_matrices("kupyna_times", range(9)),
+            *_turned_shifts("kupyna_shifts", columns=8),
+            *_turned_shifts("kupyna_wide_shifts", columns=16),
+            *_columns("kupyna_tables", SBOXES, mix_columns),
+        ]
     )
 
 
@@ -73,6 +81,24 @@ def _matrix(factor: int) -> int:
     images = [multiply(1 << bit, factor) for bit in range(8)]
     rows = [sum((image >> i & 1) << bit for bit, image in enumerate(images)) for i in range(8)]
     return int.from_bytes(bytes(rows), "big")
+
+
+def _repeated_matrices(name: str, factors: range) -> list[str]:
+    """Return each matrix eight times over: clang 14 encodes broadcasts of this operand wrongly."""
+    lines = ["", f"const uint64_t {name}[{len(factors)}][8] = {{"]
+    for factor in factors:
+        lines += ["    {", *_rows([_word(_matrix(factor))] * 8, 4, 8), "    },"]
+    return [*lines, "};"]
+
+
+def _turned_shifts(name: str, columns: int) -> list[str]:
+    """Return what τ, then a rotation of each column by k rows, brings to each place."""
+    state = tuple(bytes(range(8 * j, 8 * j + 8)) for j in range(columns))
+    lines = ["", f"const uint8_t {name}[8][{8 * columns}] = {{"]
+    for k in range(8):
+        turned = b"".join(column[k:] + column[:k] for column in shift_rows(state))
+        lines += ["    {", *_rows([str(place) for place in turned], 16, 8), "    },"]
+    return [*lines, "};"]
 
 
 def _word(number: int) -> str:
