@@ -8,7 +8,7 @@ it the kernel takes the best that the processor has.
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol, Self
@@ -168,6 +168,8 @@ class Backend:
     gost34311: Callable[[Octets], RunningHash]
     kalyna: Callable[[Octets, int], WideBlockCipher]
     kupyna: Callable[[int], RunningHash]
+    kupyna_update_many: Callable[[Sequence[RunningHash], Sequence[Octets]], None]
+    """Each hash, all of this backend's ``kupyna``, of any size, takes the buffer at its place."""
 
 
 VARIABLE: Final = "BRAMA_CRYPTO_BACKEND"
@@ -209,6 +211,7 @@ def _backend(name: str, cpu: str, module: Any, bound: Callable[[Any], Any]) -> B
         gost34311=bound(module.Gost34311),
         kalyna=bound(module.Kalyna),
         kupyna=bound(module.Kupyna),
+        kupyna_update_many=module.Kupyna.update_many,
     )
 
 

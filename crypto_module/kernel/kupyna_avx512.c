@@ -1,7 +1,6 @@
 /* Kupyna with AVX-512 VBMI and GFNI: one message, its state in one register or two.
  *
- * A register is eight columns as they lie in memory. A box of 256 octets is four registers:
- * VPERMI2B looks up 128 octets by the low seven bits, twice, and the top bit chooses.
+ * A register is eight columns as they lie in memory.
  *
  * The first row of the mixing matrix is 1 1 5 1 8 6 7 4, so that of a column x after the shift
  *     out_i = x_i + x_(i+1) + 5 x_(i+2) + x_(i+3) + 8 x_(i+4) + 6 x_(i+5) + 7 x_(i+6) + 4 x_(i+7).
@@ -11,47 +10,12 @@
 
 #if CPU_X86
 
-#include <immintrin.h>
-
-#include "kupyna_tables.h"
-
-#define SUM3 0x96   /* of VPTERNLOG: a ^ b ^ c */
-#define CHOOSE 0xca /* of VPTERNLOG: a ? b : c */
-
-typedef struct {
-    __m512i part[4][4]; /* box, quarter */
-} boxes;
-
-TARGET_AVX512 static inline __m512i sum3(__m512i a, __m512i b, __m512i c)
-{
-    return _mm512_ternarylogic_epi64(a, b, c, SUM3);
-}
-
-TARGET_AVX512 static inline __m512i times(__m512i a, unsigned factor)
-{
-    return _mm512_gf2p8affine_epi64_epi8(a, _mm512_loadu_si512(kupyna_times[factor]), 0);
-}
-
-TARGET_AVX512 static inline void boxes_load(boxes *b)
-{
-    for (unsigned box = 0; box < 4; box++)
-        for (unsigned quarter = 0; quarter < 4; quarter++)
-            b->part[box][quarter] = _mm512_loadu_si512(kupyna_sboxes[box] + 64 * quarter);
-}
-
-TARGET_AVX512 static inline __m512i look_up(const boxes *b, unsigned box, __m512i x, __m512i top)
-{
-    const __m512i *part = b->part[box];
-    return _mm512_ternarylogic_epi64(top, _mm512_permutex2var_epi8(part[2], x, part[3]),
-                                     _mm512_permutex2var_epi8(part[0], x, part[1]), CHOOSE);
-}
+#include "kupyna_avx512.h"
 
 /* π': every box looks the whole register up, and the rows choose among the four answers. */
-TARGET_AVX512 static inline __m512i substitute(__m512i x, const boxes *b)
+TARGET_AVX512 static inline __m512i substitute(__m512i x, const kupyna_boxes *b)
 {
-    /* Each octet all ones or all zeros by its top bit. */
-    const __m512i top = _mm512_gf2p8affine_epi64_epi8(
-        x, _mm512_set1_epi64((long long)UINT64_C(0x8080808080808080)), 0);
+    const __m512i top = top_bits(x);
     const __m512i first = _mm512_mask_blend_epi8(UINT64_C(0x2222222222222222),
                                                  look_up(b, 0, x, top), look_up(b, 1, x, top));
     const __m512i second = _mm512_mask_blend_epi8(UINT64_C(0x8888888888888888),
@@ -67,7 +31,7 @@ TARGET_AVX512 static inline __m512i mix(const __m512i *x, __m512i key)
     return sum3(ones, some, sum3(times(x[6], 7), times(x[7], 4), key));
 }
 
-TARGET_AVX512 static inline __m512i layers(__m512i s, __m512i key, const boxes *b)
+TARGET_AVX512 static inline __m512i layers(__m512i s, __m512i key, const kupyna_boxes *b)
 {
     __m512i x[8];
     s = substitute(s, b);
@@ -97,8 +61,8 @@ TARGET_AVX512 static void absorb_narrow(uint64_t *h, const uint8_t *blocks, size
 {
     const __m512i next_kappa = _mm512_set1_epi64(1);
     const __m512i next_eta = _mm512_set1_epi64(1LL << 56);
-    boxes b;
-    boxes_load(&b);
+    kupyna_boxes b;
+    kupyna_boxes_load(&b);
     __m512i sum = _mm512_loadu_si512(h);
     for (; count > 0; count--, blocks += 64) {
         __m512i k = kappa(0), e = eta(0);
@@ -119,8 +83,8 @@ TARGET_AVX512 static void absorb_narrow(uint64_t *h, const uint8_t *blocks, size
 TARGET_AVX512 static void finish_narrow(uint64_t *h)
 {
     const __m512i next_kappa = _mm512_set1_epi64(1);
-    boxes b;
-    boxes_load(&b);
+    kupyna_boxes b;
+    kupyna_boxes_load(&b);
     const __m512i sum = _mm512_loadu_si512(h);
     __m512i k = kappa(0);
     __m512i left = _mm512_xor_si512(sum, k);
@@ -136,7 +100,7 @@ typedef struct {
     __m512i low, high;
 } wide;
 
-TARGET_AVX512 static inline wide wide_layers(wide s, wide key, const boxes *b)
+TARGET_AVX512 static inline wide wide_layers(wide s, wide key, const kupyna_boxes *b)
 {
     __m512i low[8], high[8];
     s.low = substitute(s.low, b);
@@ -180,8 +144,8 @@ TARGET_AVX512 static void absorb_wide(uint64_t *h, const uint8_t *blocks, size_t
 {
     const wide next_kappa = wide_set(_mm512_set1_epi64(1));
     const wide next_eta = wide_set(_mm512_set1_epi64(1LL << 56));
-    boxes b;
-    boxes_load(&b);
+    kupyna_boxes b;
+    kupyna_boxes_load(&b);
     wide sum = wide_load(h);
     for (; count > 0; count--, blocks += 128) {
         wide k = {kappa(0), kappa(8)}, e = {eta(8), eta(0)};
@@ -202,8 +166,8 @@ TARGET_AVX512 static void absorb_wide(uint64_t *h, const uint8_t *blocks, size_t
 TARGET_AVX512 static void finish_wide(uint64_t *h)
 {
     const wide next_kappa = wide_set(_mm512_set1_epi64(1));
-    boxes b;
-    boxes_load(&b);
+    kupyna_boxes b;
+    kupyna_boxes_load(&b);
     const wide sum = wide_load(h);
     wide k = {kappa(0), kappa(8)};
     wide left = wide_sum(sum, k);

@@ -1,6 +1,12 @@
-"""Hash functions by name: the Ukrainian ones over the backend, the SHA family over hashlib."""
+"""Hash functions by name: the Ukrainian ones over the backend, the SHA family over hashlib.
+
+Kupyna looks nothing up at an address that depends on the message on the kernel's path avx512; on
+its paths avx2 and portable, and in the reference, it does (kernel/kupyna.h). It matters where a
+key is hashed: HMAC and the MAC of Kupyna.
+"""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final, Literal, Protocol, Self, cast, get_args
 
 from crypto_module import backend
@@ -99,6 +105,28 @@ def kupyna384() -> Hash:
 def kupyna512() -> Hash:
     """Return Kupyna-512 (DSTU 7564:2014)."""
     return _Named("kupyna512", backend.chosen.kupyna(512))
+
+
+def kupyna256_many(buffers: Iterable[Octets]) -> list[bytes]:
+    """Return the Kupyna-256 of each buffer, in order; several are worked on at a time."""
+    return _kupyna_many(256, buffers)
+
+
+def kupyna384_many(buffers: Iterable[Octets]) -> list[bytes]:
+    """Return the Kupyna-384 of each buffer, in order; several are worked on at a time."""
+    return _kupyna_many(384, buffers)
+
+
+def kupyna512_many(buffers: Iterable[Octets]) -> list[bytes]:
+    """Return the Kupyna-512 of each buffer, in order; several are worked on at a time."""
+    return _kupyna_many(512, buffers)
+
+
+def _kupyna_many(bits: int, buffers: Iterable[Octets]) -> list[bytes]:
+    messages = tuple(buffers)
+    runnings = [backend.chosen.kupyna(bits) for _ in messages]
+    backend.chosen.kupyna_update_many(runnings, messages)
+    return [running.digest() for running in runnings]
 
 
 _KUPYNA = {"kupyna256": kupyna256, "kupyna384": kupyna384, "kupyna512": kupyna512}
