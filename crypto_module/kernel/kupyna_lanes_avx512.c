@@ -45,10 +45,14 @@ TARGET_AVX512 static inline void turn_octets(rows *s)
         s->row[k] = _mm512_permutexvar_epi8(from, s->row[k]);
 }
 
-TARGET_AVX512 static inline void rows_substitute(rows *s, const kupyna_boxes *b)
+/* π' of two states, so that a box comes to the registers once for both and their chains overlap. */
+TARGET_AVX512 static inline void rows_substitute(rows *s, rows *t, const kupyna_boxes *b)
 {
-    for (unsigned i = 0; i < 8; i++)
-        s->row[i] = look_up(b, i % 4, s->row[i], top_bits(s->row[i]));
+    for (unsigned box = 0; box < 4; box++)
+        for (unsigned i = box; i < 8; i += 4) {
+            s->row[i] = look_up(b, box, s->row[i], top_bits(s->row[i]));
+            t->row[i] = look_up(b, box, t->row[i], top_bits(t->row[i]));
+        }
 }
 
 /* τ: the columns of a lane are octets side by side, 8 of them or 16. */
@@ -77,14 +81,13 @@ TARGET_AVX512 static inline void rows_shift(rows *s, unsigned columns)
  *     out_i = p_i + p_(i+2) + x_(i+6) + 6 p_(i+5) + 4 (x_(i+2) + x_(i+7) + 2 x_(i+4)). */
 TARGET_AVX512 static inline void rows_mix(rows *s)
 {
-    __m512i pair[8], twice[8];
+    __m512i pair[8];
     const rows x = *s;
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8; i++)
         pair[i] = _mm512_xor_si512(x.row[i], x.row[(i + 1) % 8]);
-        twice[i] = times(x.row[i], 2);
-    }
     for (unsigned i = 0; i < 8; i++) {
-        const __m512i four = sum3(x.row[(i + 2) % 8], x.row[(i + 7) % 8], twice[(i + 4) % 8]);
+        const __m512i four =
+            sum3(x.row[(i + 2) % 8], x.row[(i + 7) % 8], times(x.row[(i + 4) % 8], 2));
         s->row[i] = sum3(sum3(pair[i], pair[(i + 2) % 8], x.row[(i + 6) % 8]),
                          times(pair[(i + 5) % 8], 6), times(four, 4));
     }
@@ -103,20 +106,14 @@ TARGET_AVX512 static inline void rows_add(rows *s, __m512i last)
     __m512i carry = _mm512_max_epu8(_mm512_adds_epu8(x, _mm512_set1_epi8((char)0xf2)), no_carry);
     s->row[0] = _mm512_add_epi8(x, _mm512_set1_epi8((char)0xf3));
     for (unsigned i = 1; i < 7; i++) {
-        const __m512i a = _mm512_max_epu8(
-            _mm512_adds_epu8(s->row[i], _mm512_set1_epi8((char)0xef)), _mm512_set1_epi8((char)253));
+        const __m512i a = _mm512_max_epu8(_mm512_adds_epu8(s->row[i], _mm512_set1_epi8((char)0xef)),
+                                          _mm512_set1_epi8((char)253));
         /* f0 - 254 = f2 */
-        s->row[i] = _mm512_add_epi8(_mm512_add_epi8(s->row[i], _mm512_set1_epi8((char)0xf2)), carry);
+        s->row[i] =
+            _mm512_add_epi8(_mm512_add_epi8(s->row[i], _mm512_set1_epi8((char)0xf2)), carry);
         carry = _mm512_avg_epu8(a, carry);
     }
     s->row[7] = _mm512_add_epi8(_mm512_add_epi8(s->row[7], last), _mm512_sub_epi8(carry, no_carry));
-}
-
-TARGET_AVX512 static inline void rows_layers(rows *s, const kupyna_boxes *b, unsigned columns)
-{
-    rows_substitute(s, b);
-    rows_shift(s, columns);
-    rows_mix(s);
 }
 
 /* h = T_xor(h ^ m) ^ T_plus(m) ^ h, all by rows. */
@@ -135,9 +132,12 @@ TARGET_AVX512 static inline void rows_compress(rows *h, rows *right, const kupyn
         left.row[i] = _mm512_xor_si512(h->row[i], right->row[i]);
     for (unsigned number = 0; number < (columns == 8 ? 10u : 14u); number++) {
         left.row[0] = _mm512_xor_si512(left.row[0], kappa);
-        rows_layers(&left, b, columns);
         rows_add(right, eta);
-        rows_layers(right, b, columns);
+        rows_substitute(&left, right, b);
+        rows_shift(&left, columns);
+        rows_shift(right, columns);
+        rows_mix(&left);
+        rows_mix(right);
         kappa = _mm512_add_epi8(kappa, one);
         eta = _mm512_add_epi8(eta, one);
     }
