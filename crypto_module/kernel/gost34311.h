@@ -32,11 +32,21 @@ typedef struct {
     uint8_t tail[GOST34311_BLOCK];
 } gost34311_state;
 
+/* A running hash and what it is to take. */
+typedef struct {
+    gost34311_state *state;
+    const uint8_t *data;
+    size_t size;
+} gost34311_stream;
+
 void gost34311_expand_sbox(gost34311_sbox *sbox, const uint8_t *packed, cpu_path path);
 
 void gost34311_init(gost34311_state *state);
 void gost34311_update(gost34311_state *state, const gost34311_sbox *sbox, const uint8_t *data,
                       size_t size);
+/* Each state takes its data, all of one S-box, side by side where the path can: fastest when the
+ * longest come first. The order of the streams is kept, data and size are not. */
+void gost34311_update_many(const gost34311_sbox *sbox, gost34311_stream *streams, size_t count);
 /* The state is not changed. */
 void gost34311_digest(const gost34311_state *state, const gost34311_sbox *sbox, uint8_t *digest);
 
