@@ -1,0 +1,158 @@
+/* The step function of GOST 34.311 over any width of lanes, a message in each; included after one
+ * lanes header. A vector of 256 bits is eight registers, lowest word first.
+ *
+ * All but the ciphers is linear, so the step is psi^61(h) ^ psi^62(m) ^ psi^74(s), and each of its
+ * sixteen words of 16 bits is a sum of words of the three; half of them stand in the other half
+ * of a lane, so every register is there with its halves swapped, too.
+ */
+#ifndef BRAMA_GOST34311_LANES_H
+#define BRAMA_GOST34311_LANES_H
+
+#include "gost34311.h"
+#include "gost34311_psi.h"
+
+/* key = P(y): octet k of the four quarters becomes word k. */
+LANES_TARGET static inline void lanes_transform_p(lanes key[8], const lanes y[8])
+{
+    for (unsigned half = 0; half < 2; half++) {
+        const lanes ac_low = lanes_low_halves(y[half], y[4 + half]);
+        const lanes ac_high = lanes_high_halves(y[half], y[4 + half]);
+        const lanes bd_low = lanes_low_halves(y[2 + half], y[6 + half]);
+        const lanes bd_high = lanes_high_halves(y[2 + half], y[6 + half]);
+        key[4 * half] = lanes_even_octets(ac_low, bd_low);
+        key[4 * half + 1] = lanes_odd_octets(ac_low, bd_low);
+        key[4 * half + 2] = lanes_even_octets(ac_high, bd_high);
+        key[4 * half + 3] = lanes_odd_octets(ac_high, bd_high);
+    }
+}
+
+/* A(y) = (y1, y2, y3, y0 ^ y1), lowest quarter first. */
+LANES_TARGET static inline void lanes_transform_a(lanes y[8])
+{
+    const lanes low = lanes_xor(y[0], y[2]), high = lanes_xor(y[1], y[3]);
+    for (unsigned i = 0; i < 6; i++)
+        y[i] = y[i + 2];
+    y[6] = low;
+    y[7] = high;
+}
+
+LANES_TARGET static inline void lanes_make_keys(lanes keys[4][8], const lanes h[8],
+                                                const lanes m[8])
+{
+    static const uint32_t c3[8] = {0xff00ff00, 0xff00ff00, 0x00ff00ff, 0x00ff00ff,
+                                   0x00ffff00, 0xff0000ff, 0x000000ff, 0xff00ffff};
+    lanes u[8], v[8], w[8];
+    for (unsigned i = 0; i < 8; i++) {
+        u[i] = h[i];
+        v[i] = m[i];
+    }
+    for (unsigned k = 0; k < 4; k++) {
+        if (k) {
+            lanes_transform_a(u);
+            lanes_transform_a(v);
+            lanes_transform_a(v);
+        }
+        for (unsigned i = 0; i < 8; i++) {
+            if (k == 2)
+                u[i] = lanes_xor(u[i], lanes_all(c3[i]));
+            w[i] = lanes_xor(u[i], v[i]);
+        }
+        lanes_transform_p(keys[k], w);
+    }
+}
+
+/* Rounds of the four ciphers side by side: they do not wait for one another. */
+LANES_TARGET static inline void lanes_two_rounds(lanes_sbox sbox, lanes n1[4], lanes n2[4],
+                                                 lanes keys[4][8], unsigned k1, unsigned k2)
+{
+    for (unsigned i = 0; i < 4; i++)
+        n2[i] = lanes_xor(n2[i], lanes_substitute(sbox, lanes_add(n1[i], keys[i][k1])));
+    for (unsigned i = 0; i < 4; i++)
+        n1[i] = lanes_xor(n1[i], lanes_substitute(sbox, lanes_add(n2[i], keys[i][k2])));
+}
+
+/* s = E(h), quarter i under key i. */
+LANES_TARGET static inline void lanes_encrypt(lanes_sbox sbox, lanes s[8], const lanes h[8],
+                                              lanes keys[4][8])
+{
+    lanes n1[4], n2[4];
+    for (unsigned i = 0; i < 4; i++) {
+        n1[i] = h[2 * i];
+        n2[i] = h[2 * i + 1];
+    }
+    for (unsigned pass = 0; pass < 3; pass++)
+        for (unsigned k = 0; k < 8; k += 2)
+            lanes_two_rounds(sbox, n1, n2, keys, k, k + 1);
+    for (unsigned k = 8; k > 0; k -= 2)
+        lanes_two_rounds(sbox, n1, n2, keys, k - 1, k - 2);
+    for (unsigned i = 0; i < 4; i++) {
+        s[2 * i] = n2[i];
+        s[2 * i + 1] = n1[i];
+    }
+}
+
+#define LANES_PSI(h, low, high)          \
+    do {                                 \
+        lanes even, odd;                 \
+        GOST34311_PSI_##low(even, x, y, z)  \
+        GOST34311_PSI_##high(odd, x, y, z)  \
+        (h)[(low) / 2] = lanes_join16(even, odd); \
+    } while (0)
+
+LANES_TARGET static inline void lanes_with_swapped(lanes out[2][8], const lanes in[8])
+{
+    for (unsigned i = 0; i < 8; i++) {
+        out[0][i] = in[i];
+        out[1][i] = lanes_swap16(in[i]);
+    }
+}
+
+/* h = psi^61(h) ^ psi^62(m) ^ psi^74(s). */
+LANES_TARGET static inline void lanes_mix(lanes h[8], const lanes m[8], const lanes s[8])
+{
+    lanes x[2][8], y[2][8], z[2][8];
+    lanes_with_swapped(x, h);
+    lanes_with_swapped(y, m);
+    lanes_with_swapped(z, s);
+    LANES_PSI(h, 0, 1);
+    LANES_PSI(h, 2, 3);
+    LANES_PSI(h, 4, 5);
+    LANES_PSI(h, 6, 7);
+    LANES_PSI(h, 8, 9);
+    LANES_PSI(h, 10, 11);
+    LANES_PSI(h, 12, 13);
+    LANES_PSI(h, 14, 15);
+}
+
+LANES_TARGET static inline void lanes_load_block(lanes m[8], const uint8_t *const data[LANES],
+                                                 size_t offset)
+{
+    for (unsigned half = 0; half < 2; half++) {
+        for (unsigned i = 0; i < 4; i++)
+            m[4 * half + i] = lanes_load_row(data + i, offset + 16 * half);
+        lanes_transpose_rows(m + 4 * half);
+    }
+}
+
+LANES_TARGET static inline void lanes_steps(const gost34311_sbox *tables, gost34311_lanes *state,
+                                            const uint8_t *const data[LANES], size_t blocks)
+{
+    const lanes_sbox sbox = lanes_load_sbox(&tables->rows);
+    lanes h[8], m[8], s[8], keys[4][8];
+    for (unsigned i = 0; i < 8; i++)
+        h[i] = lanes_load(state->h[i]);
+    for (size_t block = 0; block < blocks; block++) {
+        lanes carry = lanes_all(0);
+        lanes_load_block(m, data, GOST34311_BLOCK * block);
+        lanes_make_keys(keys, h, m);
+        for (unsigned i = 0; i < 8; i++)
+            lanes_store(state->sum[i],
+                        lanes_add_carry(lanes_load(state->sum[i]), m[i], &carry));
+        lanes_encrypt(sbox, s, h, keys);
+        lanes_mix(h, m, s);
+    }
+    for (unsigned i = 0; i < 8; i++)
+        lanes_store(state->h[i], h[i]);
+}
+
+#endif
