@@ -67,6 +67,11 @@ LANES_TARGET static inline lanes lanes_load(const uint32_t *words)
     return value;
 }
 
+LANES_TARGET static inline lanes lanes_round(lanes_sbox sbox, lanes target, lanes sum)
+{
+    return _mm256_xor_si256(target, lanes_substitute(sbox, sum));
+}
+
 LANES_TARGET static inline void lanes_store(uint32_t *words, lanes value)
 {
     __builtin_memcpy(words, &value, sizeof value);

@@ -40,6 +40,20 @@ LANES_TARGET static inline lanes lanes_substitute(lanes_sbox sbox, lanes sum)
                             11);
 }
 
+/* target ^ substituted(sum). 0x1e: a ^ (b | c). */
+LANES_TARGET static inline lanes lanes_round(lanes_sbox sbox, lanes target, lanes sum)
+{
+    const lanes nibble = _mm512_set1_epi8(15), position = _mm512_set1_epi32(0x30201000);
+    const lanes low = _mm512_ternarylogic_epi32(sum, nibble, position, 0xea);
+    const lanes high =
+        _mm512_ternarylogic_epi32(_mm512_srli_epi32(sum, 4), nibble, position, 0xea);
+    return _mm512_rol_epi32(
+        _mm512_ternarylogic_epi32(_mm512_ror_epi32(target, 11),
+                                  _mm512_permutexvar_epi8(low, sbox.low),
+                                  _mm512_permutexvar_epi8(high, sbox.high), 0x1e),
+        11);
+}
+
 LANES_TARGET static inline lanes lanes_load(const uint32_t *words)
 {
     return _mm512_loadu_si512(words);

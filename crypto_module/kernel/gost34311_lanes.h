@@ -66,9 +66,9 @@ LANES_TARGET static inline void lanes_two_rounds(lanes_sbox sbox, lanes n1[4], l
                                                  lanes keys[4][8], unsigned k1, unsigned k2)
 {
     for (unsigned i = 0; i < 4; i++)
-        n2[i] = lanes_xor(n2[i], lanes_substitute(sbox, lanes_add(n1[i], keys[i][k1])));
+        n2[i] = lanes_round(sbox, n2[i], lanes_add(n1[i], keys[i][k1]));
     for (unsigned i = 0; i < 4; i++)
-        n1[i] = lanes_xor(n1[i], lanes_substitute(sbox, lanes_add(n2[i], keys[i][k2])));
+        n1[i] = lanes_round(sbox, n1[i], lanes_add(n2[i], keys[i][k2]));
 }
 
 /* s = E(h), quarter i under key i. */
