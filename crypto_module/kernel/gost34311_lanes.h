@@ -1,9 +1,9 @@
 /* The step function of GOST 34.311 over any width of lanes, a message in each; included after one
  * lanes header. A vector of 256 bits is eight registers, lowest word first.
  *
- * All but the ciphers is linear, so the step is psi^61(h) ^ psi^62(m) ^ psi^74(s), and each of its
- * sixteen words of 16 bits is a sum of words of the three; half of them stand in the other half
- * of a lane, so every register is there with its halves swapped, too.
+ * Each of the sixteen words of 16 bits of a power of psi is a sum of words of the argument; half
+ * of them stand in the other half of a lane, so every register is there with its halves swapped,
+ * too.
  */
 #ifndef BRAMA_GOST34311_LANES_H
 #define BRAMA_GOST34311_LANES_H
@@ -91,14 +91,6 @@ LANES_TARGET static inline void lanes_encrypt(lanes_sbox sbox, lanes s[8], const
     }
 }
 
-#define LANES_PSI(h, low, high)          \
-    do {                                 \
-        lanes even, odd;                 \
-        GOST34311_PSI_##low(even, x, y, z)  \
-        GOST34311_PSI_##high(odd, x, y, z)  \
-        (h)[(low) / 2] = lanes_join16(even, odd); \
-    } while (0)
-
 LANES_TARGET static inline void lanes_with_swapped(lanes out[2][8], const lanes in[8])
 {
     for (unsigned i = 0; i < 8; i++) {
@@ -107,21 +99,61 @@ LANES_TARGET static inline void lanes_with_swapped(lanes out[2][8], const lanes 
     }
 }
 
-/* h = psi^61(h) ^ psi^62(m) ^ psi^74(s). */
+#define LANES_PSI_PAIR(power, low, high)      \
+    do {                                      \
+        lanes even, odd;                      \
+        GOST34311_PSI_##power##_##low(even, y)  \
+        GOST34311_PSI_##power##_##high(odd, y)  \
+        out[(low) / 2] = lanes_join16(even, odd); \
+    } while (0)
+
+#define LANES_PSI(power)              \
+    do {                              \
+        LANES_PSI_PAIR(power, 0, 1);   \
+        LANES_PSI_PAIR(power, 2, 3);   \
+        LANES_PSI_PAIR(power, 4, 5);   \
+        LANES_PSI_PAIR(power, 6, 7);   \
+        LANES_PSI_PAIR(power, 8, 9);   \
+        LANES_PSI_PAIR(power, 10, 11); \
+        LANES_PSI_PAIR(power, 12, 13); \
+        LANES_PSI_PAIR(power, 14, 15); \
+    } while (0)
+
+LANES_TARGET static inline void lanes_psi_12(lanes out[8], lanes y[2][8])
+{
+    LANES_PSI(12);
+}
+
+LANES_TARGET static inline void lanes_psi_61(lanes out[8], lanes y[2][8])
+{
+    LANES_PSI(61);
+}
+
+/* Every word moves down by one, across the lanes; the sum of words 0, 1, 2, 3, 12 and 15 is the
+ * new word 15. What comes out has its halves swapped. */
+LANES_TARGET static inline void lanes_psi_swapped(lanes out[8], const lanes y[8])
+{
+    const lanes first = lanes_xor3(y[0], lanes_swap16(y[0]), y[1]);
+    const lanes second = lanes_xor3(lanes_swap16(y[1]), y[6], lanes_swap16(y[7]));
+    for (unsigned i = 0; i < 7; i++)
+        out[i] = lanes_join16(y[i + 1], y[i]);
+    out[7] = lanes_join16(lanes_xor(first, second), y[7]);
+}
+
+/* h = psi^61(h ^ psi(m ^ psi^12(s))). */
 LANES_TARGET static inline void lanes_mix(lanes h[8], const lanes m[8], const lanes s[8])
 {
-    lanes x[2][8], y[2][8], z[2][8];
-    lanes_with_swapped(x, h);
-    lanes_with_swapped(y, m);
-    lanes_with_swapped(z, s);
-    LANES_PSI(h, 0, 1);
-    LANES_PSI(h, 2, 3);
-    LANES_PSI(h, 4, 5);
-    LANES_PSI(h, 6, 7);
-    LANES_PSI(h, 8, 9);
-    LANES_PSI(h, 10, 11);
-    LANES_PSI(h, 12, 13);
-    LANES_PSI(h, 14, 15);
+    lanes y[2][8], sum[8], moved[8];
+    lanes_with_swapped(y, s);
+    lanes_psi_12(sum, y);
+    for (unsigned i = 0; i < 8; i++)
+        sum[i] = lanes_xor(sum[i], m[i]);
+    lanes_psi_swapped(moved, sum);
+    for (unsigned i = 0; i < 8; i++) {
+        y[1][i] = lanes_xor(moved[i], lanes_swap16(h[i]));
+        y[0][i] = lanes_swap16(y[1][i]);
+    }
+    lanes_psi_61(h, y);
 }
 
 LANES_TARGET static inline void lanes_load_block(lanes m[8], const uint8_t *const data[LANES],

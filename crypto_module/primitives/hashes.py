@@ -52,7 +52,7 @@ class Hash(Protocol):
 class _Named:
     """A running hash together with the name of its function."""
 
-    __slots__ = ("running", "name")
+    __slots__ = ("name", "running")
 
     def __init__(self, name: HashName, running: RunningHash) -> None:
         self.name: HashName = name
