@@ -141,8 +141,11 @@ LANES_TARGET static inline lanes lanes_odd_octets(lanes low, lanes high)
                               _mm256_set1_epi16((short)0xff00));
 }
 
-/* a + b + carry (0 or -1 in each lane), and the carry out. */
-LANES_TARGET static inline lanes lanes_add_carry(lanes a, lanes b, lanes *carry)
+typedef lanes lanes_carry; /* -1 in a lane for a carry */
+#define LANES_NO_CARRY _mm256_setzero_si256()
+
+/* a + b + carry in each lane, and the carry out. */
+LANES_TARGET static inline lanes lanes_add_carry(lanes a, lanes b, lanes_carry *carry)
 {
     const lanes ones = _mm256_set1_epi32(-1), sum = _mm256_add_epi32(a, b);
     const lanes under = _mm256_cmpeq_epi32(_mm256_max_epu32(sum, b), sum);

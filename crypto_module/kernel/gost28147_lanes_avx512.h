@@ -97,14 +97,17 @@ LANES_TARGET static inline lanes lanes_join16(lanes low, lanes high)
     return _mm512_mask_blend_epi16(0xaaaaaaaa, low, high);
 }
 
-/* a + b + carry (0 or -1 in each lane), and the carry out. */
-LANES_TARGET static inline lanes lanes_add_carry(lanes a, lanes b, lanes *carry)
+typedef __mmask16 lanes_carry;
+#define LANES_NO_CARRY 0
+
+/* a + b + carry in each lane, and the carry out. */
+LANES_TARGET static inline lanes lanes_add_carry(lanes a, lanes b, lanes_carry *carry)
 {
     const lanes ones = _mm512_set1_epi32(-1), sum = _mm512_add_epi32(a, b);
     const __mmask16 over = _mm512_cmplt_epu32_mask(sum, b);
-    const __mmask16 full = _mm512_mask_cmpeq_epi32_mask(_mm512_movepi32_mask(*carry), sum, ones);
-    const lanes result = _mm512_sub_epi32(sum, *carry);
-    *carry = _mm512_maskz_mov_epi32((__mmask16)(over | full), ones);
+    const __mmask16 full = _mm512_mask_cmpeq_epi32_mask(*carry, sum, ones);
+    const lanes result = _mm512_mask_sub_epi32(sum, *carry, sum, ones);
+    *carry = (__mmask16)(over | full);
     return result;
 }
 

@@ -71,24 +71,19 @@ LANES_TARGET static inline void lanes_two_rounds(lanes_sbox sbox, lanes n1[4], l
         n1[i] = lanes_round(sbox, n1[i], lanes_add(n2[i], keys[i][k2]));
 }
 
-/* s = E(h), quarter i under key i. */
-LANES_TARGET static inline void lanes_encrypt(lanes_sbox sbox, lanes s[8], const lanes h[8],
-                                              lanes keys[4][8])
+/* Rounds with K0 .. K7, and with K7 .. K0. */
+LANES_TARGET static inline void lanes_rounds_up(lanes_sbox sbox, lanes n1[4], lanes n2[4],
+                                                lanes keys[4][8])
 {
-    lanes n1[4], n2[4];
-    for (unsigned i = 0; i < 4; i++) {
-        n1[i] = h[2 * i];
-        n2[i] = h[2 * i + 1];
-    }
-    for (unsigned pass = 0; pass < 3; pass++)
-        for (unsigned k = 0; k < 8; k += 2)
-            lanes_two_rounds(sbox, n1, n2, keys, k, k + 1);
+    for (unsigned k = 0; k < 8; k += 2)
+        lanes_two_rounds(sbox, n1, n2, keys, k, k + 1);
+}
+
+LANES_TARGET static inline void lanes_rounds_down(lanes_sbox sbox, lanes n1[4], lanes n2[4],
+                                                  lanes keys[4][8])
+{
     for (unsigned k = 8; k > 0; k -= 2)
         lanes_two_rounds(sbox, n1, n2, keys, k - 1, k - 2);
-    for (unsigned i = 0; i < 4; i++) {
-        s[2 * i] = n2[i];
-        s[2 * i + 1] = n1[i];
-    }
 }
 
 LANES_TARGET static inline void lanes_with_swapped(lanes out[2][8], const lanes in[8])
@@ -166,23 +161,51 @@ LANES_TARGET static inline void lanes_load_block(lanes m[8], const uint8_t *cons
     }
 }
 
+LANES_TARGET static inline void lanes_add_block(uint32_t sum[8][GOST34311_LANES], const lanes m[8])
+{
+    lanes_carry carry = LANES_NO_CARRY;
+    for (unsigned i = 0; i < 8; i++)
+        lanes_store(sum[i], lanes_add_carry(lanes_load(sum[i]), m[i], &carry));
+}
+
+/* One step, and m becomes the block at ``next``. The rounds wait for one another, so what does
+ * not wait for them stands among them. */
+LANES_TARGET static inline void lanes_step(lanes_sbox sbox, gost34311_lanes *state, lanes h[8],
+                                           lanes m[8], const uint8_t *const data[LANES],
+                                           size_t next)
+{
+    lanes n1[4], n2[4], s[8], after[8], keys[4][8];
+    lanes_make_keys(keys, h, m);
+    for (unsigned i = 0; i < 4; i++) {
+        n1[i] = h[2 * i];
+        n2[i] = h[2 * i + 1];
+    }
+    lanes_rounds_up(sbox, n1, n2, keys);
+    lanes_add_block(state->sum, m);
+    lanes_rounds_up(sbox, n1, n2, keys);
+    lanes_load_block(after, data, next);
+    lanes_rounds_up(sbox, n1, n2, keys);
+    lanes_rounds_down(sbox, n1, n2, keys);
+    for (unsigned i = 0; i < 4; i++) {
+        s[2 * i] = n2[i];
+        s[2 * i + 1] = n1[i];
+    }
+    lanes_mix(h, m, s);
+    for (unsigned i = 0; i < 8; i++)
+        m[i] = after[i];
+}
+
+/* blocks > 0. */
 LANES_TARGET static inline void lanes_steps(const gost34311_sbox *tables, gost34311_lanes *state,
                                             const uint8_t *const data[LANES], size_t blocks)
 {
     const lanes_sbox sbox = lanes_load_sbox(&tables->rows);
-    lanes h[8], m[8], s[8], keys[4][8];
+    lanes h[8], m[8];
     for (unsigned i = 0; i < 8; i++)
         h[i] = lanes_load(state->h[i]);
-    for (size_t block = 0; block < blocks; block++) {
-        lanes carry = lanes_all(0);
-        lanes_load_block(m, data, GOST34311_BLOCK * block);
-        lanes_make_keys(keys, h, m);
-        for (unsigned i = 0; i < 8; i++)
-            lanes_store(state->sum[i],
-                        lanes_add_carry(lanes_load(state->sum[i]), m[i], &carry));
-        lanes_encrypt(sbox, s, h, keys);
-        lanes_mix(h, m, s);
-    }
+    lanes_load_block(m, data, 0);
+    for (size_t block = 1; block <= blocks; block++)
+        lanes_step(sbox, state, h, m, data, GOST34311_BLOCK * (block < blocks ? block : 0));
     for (unsigned i = 0; i < 8; i++)
         lanes_store(state->h[i], h[i]);
 }

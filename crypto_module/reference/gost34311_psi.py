@@ -56,7 +56,9 @@ def source() -> str:
         lines += ["    {", *map(_row, shuffles(power)), "    },"]
     lines += ["};", "", "/* Terms for many messages: see gost34311_lanes.h. */"]
     for power in LANE_POWERS:
-        lines += [f"#define GOST34311_PSI_{power}_{i}(sum, y) \\\n{text}" for i, text in _sums(power)]
+        lines += [
+            f"#define GOST34311_PSI_{power}_{i}(sum, y) \\\n{text}" for i, text in _sums(power)
+        ]
     return "\n".join([*lines, "", "#endif", ""])
 
 
