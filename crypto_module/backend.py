@@ -166,6 +166,8 @@ class Backend:
     curve: Callable[..., CurveArithmetic]
     gost28147: Callable[[Octets, Octets], BlockCipher]
     gost34311: Callable[[Octets], RunningHash]
+    gost34311_update_many: Callable[[Sequence[RunningHash], Sequence[Octets]], None]
+    """Each hash, all of this backend's ``gost34311``, takes the buffer at its place."""
     kalyna: Callable[[Octets, int], WideBlockCipher]
     kupyna: Callable[[int], RunningHash]
     kupyna_update_many: Callable[[Sequence[RunningHash], Sequence[Octets]], None]
@@ -209,6 +211,7 @@ def _backend(name: str, cpu: str, module: Any, bound: Callable[[Any], Any]) -> B
         curve=bound(module.Curve),
         gost28147=bound(module.Gost28147),
         gost34311=bound(module.Gost34311),
+        gost34311_update_many=module.Gost34311.update_many,
         kalyna=bound(module.Kalyna),
         kupyna=bound(module.Kupyna),
         kupyna_update_many=module.Kupyna.update_many,

@@ -45,7 +45,8 @@ TARGET_AVX512 static inline __m512i top_bits(__m512i x)
 }
 
 /* One box of every octet; top is top_bits(x). */
-TARGET_AVX512 static inline __m512i look_up(const kupyna_boxes *b, unsigned box, __m512i x, __m512i top)
+TARGET_AVX512 static inline __m512i look_up(const kupyna_boxes *b, unsigned box, __m512i x,
+                                            __m512i top)
 {
     const __m512i *part = b->part[box];
     return _mm512_ternarylogic_epi64(top, _mm512_permutex2var_epi8(part[2], x, part[3]),

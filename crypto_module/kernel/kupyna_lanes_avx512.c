@@ -45,7 +45,7 @@ TARGET_AVX512 static inline void turn_octets(rows *s)
         s->row[k] = _mm512_permutexvar_epi8(from, s->row[k]);
 }
 
-/* π' of two states, so that a box comes to the registers once for both and their chains overlap. */
+/* π' of two states: a box comes to the registers once for both, and their chains overlap. */
 TARGET_AVX512 static inline void rows_substitute(rows *s, rows *t, const kupyna_boxes *b)
 {
     for (unsigned box = 0; box < 4; box++)

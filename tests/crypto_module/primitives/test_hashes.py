@@ -127,19 +127,6 @@ def test_any_buffer_of_octets_is_taken(name: HashName) -> None:
     assert running.digest() == digest(name, b"abc")
 
 
-@pytest.mark.parametrize("name", ["kupyna256", "kupyna384", "kupyna512"])
-def test_many_messages_of_kupyna_have_the_hashes_of_each(name: HashName) -> None:
-    many = {
-        "kupyna256": hashes.kupyna256_many,
-        "kupyna384": hashes.kupyna384_many,
-        "kupyna512": hashes.kupyna512_many,
-    }[name]
-    messages = [bytes(range(size)) for size in EDGES]
-    assert many(iter(messages)) == [digest(name, message) for message in messages]
-    assert many([bytearray(b"abc"), memoryview(b"xabc")[1:]]) == [digest(name, b"abc")] * 2
-    assert many([]) == []
-
-
 def test_the_sha_family_is_that_of_hashlib() -> None:
     assert digest("sha256", b"abc") == hashlib.sha256(b"abc").digest()
     assert digest("sha512", b"abc") == hashlib.sha512(b"abc").digest()
