@@ -2,42 +2,53 @@
  *
  * A register is eight columns as they lie in memory.
  *
- * The first row of the mixing matrix is 1 1 5 1 8 6 7 4, so that of a column x after the shift
- *     out_i = x_i + x_(i+1) + 5 x_(i+2) + x_(i+3) + 8 x_(i+4) + 6 x_(i+5) + 7 x_(i+6) + 4 x_(i+7).
- * The shift of rows and the eight rotations of columns are one permutation each, which keeps the
- * chain short: a round waits for itself more than for the units that do its work. */
+ * ψ by matrices of bits. Let X be a column, octet i in row i, and C_t the bit t of the mixing
+ * matrix c, so that c = C_0 + 2 C_1 + 4 C_2 + 8 C_3. With M_t, the matrix of the product by 2^t,
+ *     ψ(X) = Σ C_t X M_t',   ' being the transposition.
+ * GF2P8AFFINEQB of K by the matrix A is K A' J, where J turns the order of columns round. Hence
+ * T_t = (J M_t) X' J, and then (C_t J) T_t' J = C_t X M_t': eight instructions, no rotation.
+ * J M_t is just the operand for products, and C_t J is kupyna_circulants[t].
+ */
 #include "kupyna.h"
 
 #if CPU_X86
 
 #include "kupyna_avx512.h"
 
-/* π': every box looks the whole register up, and the rows choose among the four answers. */
-TARGET_AVX512 static inline __m512i substitute(__m512i x, const kupyna_boxes *b)
+/* π': every box looks the whole register up, and the rows choose among the four answers. Octets of
+ * rows 2, 3, 6 and 7 are right in second, the others in first. */
+TARGET_AVX512 static inline void substitute(__m512i x, const kupyna_boxes *b, __m512i *first,
+                                            __m512i *second)
 {
     const __m512i top = top_bits(x);
-    const __m512i first = _mm512_mask_blend_epi8(UINT64_C(0x2222222222222222),
-                                                 look_up(b, 0, x, top), look_up(b, 1, x, top));
-    const __m512i second = _mm512_mask_blend_epi8(UINT64_C(0x8888888888888888),
-                                                  look_up(b, 2, x, top), look_up(b, 3, x, top));
-    return _mm512_mask_blend_epi8(UINT64_C(0xcccccccccccccccc), first, second);
+    *first = _mm512_mask_blend_epi8(UINT64_C(0x2222222222222222), look_up(b, 0, x, top),
+                                    look_up(b, 1, x, top));
+    *second = _mm512_mask_blend_epi8(UINT64_C(0x8888888888888888), look_up(b, 2, x, top),
+                                     look_up(b, 3, x, top));
 }
 
-/* τ, ψ and the sum with a key: x[k] is the shifted state with each column rotated by k rows. */
-TARGET_AVX512 static inline __m512i mix(const __m512i *x, __m512i key)
+/* One t of ψ. */
+TARGET_AVX512 static inline __m512i mixed(__m512i x, unsigned t)
 {
-    const __m512i ones = sum3(x[0], x[1], x[3]);
-    const __m512i some = sum3(times(x[2], 5), times(x[4], 8), times(x[5], 6));
-    return sum3(ones, some, sum3(times(x[6], 7), times(x[7], 4), key));
+    const __m512i turned =
+        _mm512_gf2p8affine_epi64_epi8(_mm512_loadu_si512(kupyna_times[1 << t]), x, 0);
+    return _mm512_gf2p8affine_epi64_epi8(_mm512_loadu_si512(kupyna_circulants[t]), turned, 0);
+}
+
+/* ψ and the sum with a key. */
+TARGET_AVX512 static inline __m512i mix(__m512i x, __m512i key)
+{
+    return sum3(sum3(mixed(x, 0), mixed(x, 1), mixed(x, 2)), mixed(x, 3), key);
 }
 
 TARGET_AVX512 static inline __m512i layers(__m512i s, __m512i key, const kupyna_boxes *b)
 {
-    __m512i x[8];
-    s = substitute(s, b);
-    for (unsigned k = 0; k < 8; k++)
-        x[k] = _mm512_permutexvar_epi8(_mm512_loadu_si512(kupyna_shifts[k]), s);
-    return mix(x, key);
+    const __m512i second_rows = _mm512_set1_epi64(0x4040000040400000);
+    __m512i first, second;
+    substitute(s, b, &first, &second);
+    return mix(_mm512_permutex2var_epi8(
+                   first, _mm512_or_si512(_mm512_loadu_si512(kupyna_shift), second_rows), second),
+               key);
 }
 
 /* κ of round 0 for columns first, first + 1, .. : j << 4 in row 0. */
@@ -100,17 +111,20 @@ typedef struct {
     __m512i low, high;
 } wide;
 
+TARGET_AVX512 static inline __m512i wide_substitute(__m512i x, const kupyna_boxes *b)
+{
+    __m512i first, second;
+    substitute(x, b, &first, &second);
+    return _mm512_mask_blend_epi8(UINT64_C(0xcccccccccccccccc), first, second);
+}
+
 TARGET_AVX512 static inline wide wide_layers(wide s, wide key, const kupyna_boxes *b)
 {
-    __m512i low[8], high[8];
-    s.low = substitute(s.low, b);
-    s.high = substitute(s.high, b);
-    for (unsigned k = 0; k < 8; k++) {
-        const uint8_t *from = kupyna_wide_shifts[k];
-        low[k] = _mm512_permutex2var_epi8(s.low, _mm512_loadu_si512(from), s.high);
-        high[k] = _mm512_permutex2var_epi8(s.low, _mm512_loadu_si512(from + 64), s.high);
-    }
-    return (wide){mix(low, key.low), mix(high, key.high)};
+    const __m512i low = wide_substitute(s.low, b), high = wide_substitute(s.high, b);
+    const __m512i to_low = _mm512_loadu_si512(kupyna_wide_shift);
+    const __m512i to_high = _mm512_loadu_si512(kupyna_wide_shift + 64);
+    return (wide){mix(_mm512_permutex2var_epi8(low, to_low, high), key.low),
+                  mix(_mm512_permutex2var_epi8(low, to_high, high), key.high)};
 }
 
 TARGET_AVX512 static inline wide wide_add(wide a, wide b)

@@ -26,8 +26,9 @@ def kupyna_tables() -> str:
             '#include "kupyna_tables.h"',
             *_boxes("kupyna_sboxes", SBOXES),
             *_repeated_matrices("kupyna_times", range(9)),
-            *_turned_shifts("kupyna_shifts", columns=8),
-            *_turned_shifts("kupyna_wide_shifts", columns=16),
+            *_circulants("kupyna_circulants"),
+            *_places("kupyna_shift", columns=8),
+            *_places("kupyna_wide_shift", columns=16),
             *_columns("kupyna_tables", SBOXES, mix_columns),
         ]
     )
@@ -91,14 +92,23 @@ def _repeated_matrices(name: str, factors: range) -> list[str]:
     return [*lines, "};"]
 
 
-def _turned_shifts(name: str, columns: int) -> list[str]:
-    """Return what τ, then a rotation of each column by k rows, brings to each place."""
-    state = tuple(bytes(range(8 * j, 8 * j + 8)) for j in range(columns))
-    lines = ["", f"const uint8_t {name}[8][{8 * columns}] = {{"]
-    for k in range(8):
-        turned = b"".join(column[k:] + column[:k] for column in shift_rows(state))
-        lines += ["    {", *_rows([str(place) for place in turned], 16, 8), "    },"]
+def _circulants(name: str) -> list[str]:
+    """Return bit t of the mixing matrix: in octet i, bit 7 - k is that of row i and column k."""
+    columns = [mix_columns((bytes(k) + b"\x01" + bytes(7 - k),))[0] for k in range(8)]
+    lines = ["", f"const uint64_t {name}[4][8] = {{"]
+    for t in range(4):
+        octets = [sum((columns[k][i] >> t & 1) << (7 - k) for k in range(8)) for i in range(8)]
+        word = _word(int.from_bytes(bytes(octets), "little"))
+        lines += ["    {", *_rows([word] * 8, 4, 8), "    },"]
     return [*lines, "};"]
+
+
+def _places(name: str, columns: int) -> list[str]:
+    """Return the octet of the state before that τ brings to each place."""
+    octets = bytes(range(8 * columns))
+    places = b"".join(shift_rows(tuple(octets[i : i + 8] for i in range(0, 8 * columns, 8))))
+    lines = ["", f"const uint8_t {name}[{8 * columns}] = {{"]
+    return [*lines, *_rows([str(place) for place in places], 16, 4), "};"]
 
 
 def _word(number: int) -> str:
