@@ -8,7 +8,7 @@
 
 #include "dstu4145.h"
 #include "gost34311.h"
-#include "kupyna.h"
+#include "kupyna_lanes.h"
 #include "octets.h"
 
 static int failures;
@@ -140,6 +140,31 @@ static void check_kupyna(cpu_path cpu)
     expect(memcmp(digest, expected, 64) == 0, "Kupyna-512 of ff", 0);
 }
 
+/* Uneven messages of both widths, at once as by themselves, octet by octet of what was given. */
+static void check_kupyna_many(cpu_path cpu)
+{
+    static const unsigned bits[3] = {256, 384, 512};
+    static uint8_t message[3000];
+    kupyna_state many[19], single;
+    kupyna_task tasks[19];
+    uint8_t digest[64], expected[64];
+    for (size_t i = 0; i < sizeof message; i++)
+        message[i] = (uint8_t)(next_word() >> 56);
+    for (size_t i = 0; i < 19; i++) {
+        (void)kupyna_init(&many[i], bits[i % 3], cpu);
+        kupyna_update(&many[i], message, i);
+        tasks[i] = (kupyna_task){&many[i], i ? message + i : NULL, i ? 150 * i : 0};
+    }
+    kupyna_update_many(tasks, 19);
+    for (size_t i = 0; i < 19; i++) {
+        (void)kupyna_init(&single, bits[i % 3], CPU_PORTABLE);
+        kupyna_update(&single, message, 151 * i);
+        kupyna_digest(&single, expected);
+        kupyna_digest(&many[i], digest);
+        expect(memcmp(digest, expected, single.digest_octets) == 0, "many Kupyna", bits[i % 3]);
+    }
+}
+
 /* The worked signature of M257 (tests/vectors/primitives/worked_m257.json). */
 static void check_signature(int portable)
 {
@@ -193,8 +218,10 @@ int main(void)
 {
     GF2M_FIELDS(CHECK_FIELD)
     check_hashes();
-    for (int cpu = CPU_PORTABLE; cpu <= (int)cpu_best(); cpu++)
+    for (int cpu = CPU_PORTABLE; cpu <= (int)cpu_best(); cpu++) {
         check_kupyna((cpu_path)cpu);
+        check_kupyna_many((cpu_path)cpu);
+    }
     check_signature(0);
     check_signature(1);
     return failures != 0;
