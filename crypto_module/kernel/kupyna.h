@@ -3,8 +3,8 @@
  * Timing: the path avx512 looks the boxes up in registers, so that neither branch nor address
  * depends on the message or the state. The paths PORTABLE and AVX2 are one: they look up 16 KiB
  * of tables BY THE MESSAGE AND THE STATE, which are secret where a key is hashed (HMAC, the MAC of
- * Kupyna); who shares the processor's cache with them may learn of it. A box of 256 octets is
- * sixteen PSHUFB and as many choices: a round would take three times the time of the tables. */
+ * Kupyna); who shares the processor's cache with them may learn of it. By the count of instructions
+ * PSHUFB, sixteen of them for a box, would be no faster than the tables; it has not been tried. */
 #ifndef BRAMA_KUPYNA_H
 #define BRAMA_KUPYNA_H
 
