@@ -8,7 +8,7 @@ it the kernel takes the best that the processor has.
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol, Self
@@ -186,8 +186,12 @@ class Backend:
     gost28147: Callable[[Octets, Octets], BlockCipher]
     gost34311: Callable[[Octets], RunningHash]
     gost34311_iterated: Callable[[Octets, int, Octets], bytes]
+    gost34311_update_many: Callable[[Sequence[RunningHash], Sequence[Octets]], None]
+    """Each hash, all of this backend's ``gost34311``, takes the buffer at its place."""
     kalyna: Callable[[Octets, int], WideBlockCipher]
     kupyna: Callable[[int], RunningHash]
+    kupyna_update_many: Callable[[Sequence[RunningHash], Sequence[Octets]], None]
+    """Each hash, all of this backend's ``kupyna``, of any size, takes the buffer at its place."""
     pbkdf2_gost34311: Callable[[Octets, Octets, int, int, Octets], bytes]
 
 
@@ -229,8 +233,10 @@ def _backend(name: str, cpu: str, module: Any, bound: Callable[[Any], Any]) -> B
         gost28147=bound(module.Gost28147),
         gost34311=bound(module.Gost34311),
         gost34311_iterated=bound(module.gost34311_iterated),
+        gost34311_update_many=module.Gost34311.update_many,
         kalyna=bound(module.Kalyna),
         kupyna=bound(module.Kupyna),
+        kupyna_update_many=module.Kupyna.update_many,
         pbkdf2_gost34311=bound(module.pbkdf2_gost34311),
     )
 

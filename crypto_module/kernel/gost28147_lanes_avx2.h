@@ -22,7 +22,7 @@ typedef struct {
     lanes low[4], high[4];
 } lanes_sbox;
 
-LANES_TARGET static inline lanes lanes_load_row(const uint8_t *row)
+LANES_TARGET static inline lanes lanes_load_sbox_row(const uint8_t *row)
 {
     __m128i octets;
     __builtin_memcpy(&octets, row, sizeof octets);
@@ -33,8 +33,8 @@ LANES_TARGET static inline lanes_sbox lanes_load_sbox(const gost28147_rows *rows
 {
     lanes_sbox sbox;
     for (unsigned p = 0; p < 4; p++) {
-        sbox.low[p] = lanes_load_row(rows->low[p]);
-        sbox.high[p] = lanes_load_row(rows->high[p]);
+        sbox.low[p] = lanes_load_sbox_row(rows->low[p]);
+        sbox.high[p] = lanes_load_sbox_row(rows->high[p]);
     }
     return sbox;
 }
@@ -67,6 +67,11 @@ LANES_TARGET static inline lanes lanes_load(const uint32_t *words)
     return value;
 }
 
+LANES_TARGET static inline lanes lanes_round(lanes_sbox sbox, lanes target, lanes sum)
+{
+    return _mm256_xor_si256(target, lanes_substitute(sbox, sum));
+}
+
 LANES_TARGET static inline void lanes_store(uint32_t *words, lanes value)
 {
     __builtin_memcpy(words, &value, sizeof value);
@@ -85,6 +90,89 @@ LANES_TARGET static inline lanes lanes_add(lanes a, lanes b)
 LANES_TARGET static inline lanes lanes_xor(lanes a, lanes b)
 {
     return _mm256_xor_si256(a, b);
+}
+
+LANES_TARGET static inline lanes lanes_xor3(lanes a, lanes b, lanes c)
+{
+    return _mm256_xor_si256(_mm256_xor_si256(a, b), c);
+}
+
+/* The octets of each lane in the order of ``move``. */
+LANES_TARGET static inline lanes lanes_move(lanes a, uint32_t move)
+{
+    const lanes first = _mm256_broadcastsi128_si256(
+        _mm_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c));
+    return _mm256_shuffle_epi8(a, _mm256_or_si256(first, lanes_all(move)));
+}
+
+/* The halves of each lane in the other order. */
+LANES_TARGET static inline lanes lanes_swap16(lanes a)
+{
+    return lanes_move(a, 0x01000302);
+}
+
+/* The low half of each lane of the one, the high half of the other. */
+LANES_TARGET static inline lanes lanes_join16(lanes low, lanes high)
+{
+    return _mm256_blend_epi16(low, high, 0xaa);
+}
+
+/* The low half of each lane of the one below that of the other, and so the high halves. */
+LANES_TARGET static inline lanes lanes_low_halves(lanes low, lanes high)
+{
+    return lanes_join16(low, lanes_swap16(high));
+}
+
+LANES_TARGET static inline lanes lanes_high_halves(lanes low, lanes high)
+{
+    return lanes_join16(lanes_swap16(low), high);
+}
+
+/* Octets 0 and 2 of each lane of the one, each below that of the other, and so octets 1 and 3. */
+LANES_TARGET static inline lanes lanes_even_octets(lanes low, lanes high)
+{
+    return _mm256_blendv_epi8(low, lanes_move(high, 0x02030001),
+                              _mm256_set1_epi16((short)0xff00));
+}
+
+LANES_TARGET static inline lanes lanes_odd_octets(lanes low, lanes high)
+{
+    return _mm256_blendv_epi8(lanes_move(low, 0x02030001), high,
+                              _mm256_set1_epi16((short)0xff00));
+}
+
+typedef lanes lanes_carry; /* -1 in a lane for a carry */
+#define LANES_NO_CARRY _mm256_setzero_si256()
+
+/* a + b + carry in each lane, and the carry out. */
+LANES_TARGET static inline lanes lanes_add_carry(lanes a, lanes b, lanes_carry *carry)
+{
+    const lanes ones = _mm256_set1_epi32(-1), sum = _mm256_add_epi32(a, b);
+    const lanes under = _mm256_cmpeq_epi32(_mm256_max_epu32(sum, b), sum);
+    const lanes full = _mm256_and_si256(*carry, _mm256_cmpeq_epi32(sum, ones));
+    const lanes result = _mm256_sub_epi32(sum, *carry);
+    *carry = _mm256_or_si256(_mm256_andnot_si256(under, ones), full);
+    return result;
+}
+
+/* Sixteen octets of lanes 0 and 4. */
+LANES_TARGET static inline lanes lanes_load_row(const uint8_t *const *data, size_t offset)
+{
+    __m128i part[2];
+    for (unsigned i = 0; i < 2; i++)
+        __builtin_memcpy(&part[i], data[4 * i] + offset, sizeof part[i]);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(part[0]), part[1], 1);
+}
+
+/* Four words of each lane, which lie in four rows, one after another. */
+LANES_TARGET static inline void lanes_transpose_rows(lanes w[4])
+{
+    const lanes a = _mm256_unpacklo_epi32(w[0], w[1]), b = _mm256_unpacklo_epi32(w[2], w[3]);
+    const lanes c = _mm256_unpackhi_epi32(w[0], w[1]), d = _mm256_unpackhi_epi32(w[2], w[3]);
+    w[0] = _mm256_unpacklo_epi64(a, b);
+    w[1] = _mm256_unpackhi_epi64(a, b);
+    w[2] = _mm256_unpacklo_epi64(c, d);
+    w[3] = _mm256_unpackhi_epi64(c, d);
 }
 
 #endif

@@ -14,9 +14,9 @@ LANES_TARGET static inline void group_rounds(lanes_sbox sbox, const uint32_t *wo
     for (unsigned i = 0; i < rounds; i += 2) {
         const lanes k1 = lanes_all(words[i]), k2 = lanes_all(words[i + 1]);
         for (unsigned j = 0; j < registers; j++)
-            n2[j] = lanes_xor(n2[j], lanes_substitute(sbox, lanes_add(n1[j], k1)));
+            n2[j] = lanes_round(sbox, n2[j], lanes_add(n1[j], k1));
         for (unsigned j = 0; j < registers; j++)
-            n1[j] = lanes_xor(n1[j], lanes_substitute(sbox, lanes_add(n2[j], k2)));
+            n1[j] = lanes_round(sbox, n1[j], lanes_add(n2[j], k2));
     }
     for (unsigned j = 0; j < registers; j++) {
         lanes_store(n1_words + LANES * j, n1[j]);

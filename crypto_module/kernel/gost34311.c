@@ -29,9 +29,14 @@ void gost34311_expand_sbox(gost34311_sbox *sbox, const uint8_t *packed, cpu_path
         sbox->middle[i] = n[3][i & 15] ^ n[4][i >> 4];
     sbox->path = path;
     sbox->step = gost34311_step_portable;
+    sbox->steps = NULL;
+    sbox->lanes = 1;
 #if CPU_X86
-    if (path != CPU_PORTABLE)
+    if (path != CPU_PORTABLE) {
         sbox->step = gost34311_step_avx2;
+        sbox->steps = path == CPU_AVX2 ? gost34311_steps_avx2 : gost34311_steps_avx512;
+        sbox->lanes = path == CPU_AVX2 ? 8 : 16;
+    }
 #endif
 }
 

@@ -11,7 +11,14 @@
 #define GOST34311_BLOCK 32
 #define GOST34311_DIGEST 32
 
+#define GOST34311_LANES 16 /* messages side by side, at most */
+
 typedef struct gost34311_sbox gost34311_sbox;
+
+/* The states of many messages, word by word: word i of message j is h[i][j]. */
+typedef struct {
+    uint32_t h[8][GOST34311_LANES], sum[8][GOST34311_LANES];
+} gost34311_lanes;
 
 /* The S-box for one cipher at a time: twelve, eight and twelve bits of a sum choose from the
  * tables what they are replaced by, moved into place and rotated by 11. Three look-ups make a
@@ -22,6 +29,10 @@ struct gost34311_sbox {
     cpu_path path;
     /* h = psi^61(h ^ psi(m ^ psi^12(E(h)))) */
     void (*step)(const gost34311_sbox *sbox, uint64_t h[4], const uint64_t m[4]);
+    /* The blocks from each data[i], i < lanes, taken by state i; none when lanes is 1. */
+    void (*steps)(const gost34311_sbox *sbox, gost34311_lanes *states, const uint8_t *const *data,
+                  size_t blocks);
+    unsigned lanes;
 };
 
 /* What changes as the message is taken; the S-box stands apart, so that this is small to copy. */
@@ -32,11 +43,21 @@ typedef struct {
     uint8_t tail[GOST34311_BLOCK];
 } gost34311_state;
 
+/* A running hash and what it is to take. */
+typedef struct {
+    gost34311_state *state;
+    const uint8_t *data;
+    size_t size;
+} gost34311_stream;
+
 void gost34311_expand_sbox(gost34311_sbox *sbox, const uint8_t *packed, cpu_path path);
 
 void gost34311_init(gost34311_state *state);
 void gost34311_update(gost34311_state *state, const gost34311_sbox *sbox, const uint8_t *data,
                       size_t size);
+/* Each state takes its data, all of one S-box, side by side where the path can: fastest when the
+ * longest come first. The order of the streams is kept, data and size are not. */
+void gost34311_update_many(const gost34311_sbox *sbox, gost34311_stream *streams, size_t count);
 /* The state is not changed. */
 void gost34311_digest(const gost34311_state *state, const gost34311_sbox *sbox, uint8_t *digest);
 
@@ -44,6 +65,10 @@ void gost34311_digest(const gost34311_state *state, const gost34311_sbox *sbox, 
 void gost34311_step_portable(const gost34311_sbox *sbox, uint64_t h[4], const uint64_t m[4]);
 #if CPU_X86
 void gost34311_step_avx2(const gost34311_sbox *sbox, uint64_t h[4], const uint64_t m[4]);
+void gost34311_steps_avx2(const gost34311_sbox *sbox, gost34311_lanes *states,
+                          const uint8_t *const *data, size_t blocks);
+void gost34311_steps_avx512(const gost34311_sbox *sbox, gost34311_lanes *states,
+                            const uint8_t *const *data, size_t blocks);
 #endif
 
 #endif

@@ -1,6 +1,6 @@
 /* Made by crypto_module/reference/gost34311_psi.py; do not edit.
  *
- * psi^61(h) ^ psi^62(m) ^ psi^74(s), words of 16 bits, lowest first. */
+ * Powers of psi, words of 16 bits, lowest first. */
 #ifndef BRAMA_GOST34311_PSI_H
 #define BRAMA_GOST34311_PSI_H
 
@@ -101,234 +101,166 @@ static const uint8_t gost34311_psi[3][14][32] = {
 };
 
 /* Terms for many messages: see gost34311_lanes.h. */
-#define GOST34311_PSI_0(sum, h, m, s) \
-    sum = lanes_xor(h[1][0], h[1][1]); \
-    sum = lanes_xor3(sum, h[1][3], h[0][5]); \
-    sum = lanes_xor3(sum, h[1][5], h[1][6]); \
-    sum = lanes_xor3(sum, h[0][7], h[1][7]); \
-    sum = lanes_xor3(sum, m[0][0], m[1][0]); \
-    sum = lanes_xor3(sum, m[1][1], m[0][2]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][5]); \
-    sum = lanes_xor3(sum, m[0][7], s[1][0]); \
-    sum = lanes_xor3(sum, s[1][2], s[0][3]); \
-    sum = lanes_xor3(sum, s[1][3], s[1][4]); \
-    sum = lanes_xor3(sum, s[0][5], s[1][5]); \
-    sum = lanes_xor3(sum, s[0][6], s[1][6]); \
-    sum = lanes_xor3(sum, s[0][7], s[1][7]);
-#define GOST34311_PSI_1(sum, h, m, s) \
-    sum = lanes_xor(h[1][0], h[0][0]); \
-    sum = lanes_xor3(sum, h[0][1], h[1][2]); \
-    sum = lanes_xor3(sum, h[1][4], h[0][5]); \
-    sum = lanes_xor3(sum, h[1][7], m[0][0]); \
-    sum = lanes_xor3(sum, m[1][1], m[1][2]); \
-    sum = lanes_xor3(sum, m[0][2], m[0][4]); \
-    sum = lanes_xor3(sum, m[1][6], m[0][7]); \
-    sum = lanes_xor3(sum, s[1][0], s[0][0]); \
-    sum = lanes_xor3(sum, s[0][1], s[1][3]); \
-    sum = lanes_xor3(sum, s[0][3], s[1][4]); \
-    sum = lanes_xor3(sum, s[1][5], s[0][5]); \
-    sum = lanes_xor3(sum, s[0][6], s[1][7]);
-#define GOST34311_PSI_2(sum, h, m, s) \
-    sum = h[1][0]; \
-    sum = lanes_xor3(sum, h[0][1], h[0][2]); \
-    sum = lanes_xor3(sum, h[1][2], h[1][4]); \
-    sum = lanes_xor3(sum, h[0][6], h[1][7]); \
-    sum = lanes_xor3(sum, m[0][0], m[1][0]); \
-    sum = lanes_xor3(sum, m[1][2], m[0][3]); \
-    sum = lanes_xor3(sum, m[0][5], m[0][6]); \
-    sum = lanes_xor3(sum, m[1][6], m[1][7]); \
-    sum = lanes_xor3(sum, s[1][0], s[0][1]); \
-    sum = lanes_xor3(sum, s[0][2], s[1][3]); \
-    sum = lanes_xor3(sum, s[0][4], s[1][4]); \
-    sum = lanes_xor3(sum, s[1][5], s[0][6]); \
-    sum = lanes_xor3(sum, s[0][7], s[1][7]);
-#define GOST34311_PSI_3(sum, h, m, s) \
-    sum = lanes_xor(h[1][0], h[0][0]); \
-    sum = lanes_xor3(sum, h[0][2], h[1][3]); \
-    sum = lanes_xor3(sum, h[1][5], h[1][6]); \
-    sum = lanes_xor3(sum, h[0][6], h[0][7]); \
-    sum = lanes_xor3(sum, m[1][0], m[0][1]); \
-    sum = lanes_xor3(sum, m[1][3], m[0][3]); \
-    sum = lanes_xor3(sum, m[0][5], m[1][6]); \
-    sum = lanes_xor3(sum, m[0][6], m[1][7]); \
-    sum = lanes_xor3(sum, m[0][7], s[1][0]); \
-    sum = lanes_xor3(sum, s[0][0], s[0][2]); \
-    sum = lanes_xor3(sum, s[1][4], s[0][4]); \
-    sum = lanes_xor3(sum, s[1][5], s[0][6]);
-#define GOST34311_PSI_4(sum, h, m, s) \
-    sum = lanes_xor(h[0][0], h[1][1]); \
-    sum = lanes_xor3(sum, h[0][3], h[1][3]); \
-    sum = lanes_xor3(sum, h[1][5], h[0][6]); \
-    sum = lanes_xor3(sum, h[1][6], h[0][7]); \
-    sum = lanes_xor3(sum, h[1][7], m[0][0]); \
-    sum = lanes_xor3(sum, m[0][1], m[1][1]); \
-    sum = lanes_xor3(sum, m[0][2], m[1][3]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][6]); \
-    sum = lanes_xor3(sum, m[0][7], s[1][0]); \
-    sum = lanes_xor3(sum, s[0][1], s[0][3]); \
-    sum = lanes_xor3(sum, s[1][4], s[0][5]); \
-    sum = lanes_xor3(sum, s[1][5], s[0][7]);
-#define GOST34311_PSI_5(sum, h, m, s) \
-    sum = h[1][0]; \
-    sum = lanes_xor3(sum, h[1][1], h[0][1]); \
-    sum = lanes_xor3(sum, h[1][2], h[0][3]); \
-    sum = lanes_xor3(sum, h[1][4], h[0][6]); \
-    sum = lanes_xor3(sum, h[1][7], m[0][0]); \
-    sum = lanes_xor3(sum, m[0][1], m[1][2]); \
-    sum = lanes_xor3(sum, m[0][2], m[1][4]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][7]); \
-    sum = lanes_xor3(sum, m[0][7], s[1][1]); \
-    sum = lanes_xor3(sum, s[0][1], s[0][3]); \
-    sum = lanes_xor3(sum, s[1][5], s[0][5]); \
-    sum = lanes_xor3(sum, s[1][6], s[0][7]);
-#define GOST34311_PSI_6(sum, h, m, s) \
-    sum = h[1][0]; \
-    sum = lanes_xor3(sum, h[1][1], h[0][2]); \
-    sum = lanes_xor3(sum, h[1][2], h[0][4]); \
-    sum = lanes_xor3(sum, h[1][4], h[0][7]); \
-    sum = lanes_xor3(sum, h[1][7], m[0][0]); \
-    sum = lanes_xor3(sum, m[1][0], m[1][1]); \
-    sum = lanes_xor3(sum, m[0][2], m[1][2]); \
-    sum = lanes_xor3(sum, m[0][3], m[1][4]); \
-    sum = lanes_xor3(sum, m[0][5], m[0][6]); \
-    sum = lanes_xor3(sum, s[0][0], s[1][0]); \
-    sum = lanes_xor3(sum, s[0][1], s[0][2]); \
-    sum = lanes_xor3(sum, s[0][4], s[1][5]); \
-    sum = lanes_xor3(sum, s[1][6], s[1][7]);
-#define GOST34311_PSI_7(sum, h, m, s) \
-    sum = h[1][0]; \
-    sum = lanes_xor3(sum, h[0][0], h[0][1]); \
-    sum = lanes_xor3(sum, h[1][2], h[0][2]); \
-    sum = lanes_xor3(sum, h[1][3], h[0][4]); \
-    sum = lanes_xor3(sum, h[1][5], h[1][6]); \
-    sum = lanes_xor3(sum, m[0][0], m[1][1]); \
-    sum = lanes_xor3(sum, m[1][2], m[0][2]); \
-    sum = lanes_xor3(sum, m[1][3], m[0][3]); \
-    sum = lanes_xor3(sum, m[1][5], m[0][5]); \
-    sum = lanes_xor3(sum, m[0][6], s[1][0]); \
-    sum = lanes_xor3(sum, s[0][2], s[0][4]); \
-    sum = lanes_xor3(sum, s[1][7], s[0][7]);
-#define GOST34311_PSI_8(sum, h, m, s) \
-    sum = lanes_xor(h[1][0], h[0][1]); \
-    sum = lanes_xor3(sum, h[0][2], h[1][2]); \
-    sum = lanes_xor3(sum, h[0][3], h[1][3]); \
-    sum = lanes_xor3(sum, h[0][5], h[1][5]); \
-    sum = lanes_xor3(sum, h[1][6], m[0][1]); \
-    sum = lanes_xor3(sum, m[1][1], m[1][2]); \
-    sum = lanes_xor3(sum, m[0][3], m[1][3]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][5]); \
-    sum = lanes_xor3(sum, m[0][6], m[0][7]); \
-    sum = lanes_xor3(sum, s[0][0], s[0][1]); \
-    sum = lanes_xor3(sum, s[1][1], s[0][3]); \
-    sum = lanes_xor3(sum, s[0][5], s[0][6]);
-#define GOST34311_PSI_9(sum, h, m, s) \
-    sum = lanes_xor(h[1][1], h[0][1]); \
-    sum = lanes_xor3(sum, h[0][2], h[1][3]); \
-    sum = lanes_xor3(sum, h[0][3], h[1][4]); \
-    sum = lanes_xor3(sum, h[0][5], h[1][6]); \
-    sum = lanes_xor3(sum, h[1][7], m[0][1]); \
-    sum = lanes_xor3(sum, m[1][2], m[1][3]); \
-    sum = lanes_xor3(sum, m[0][3], m[1][4]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][6]); \
-    sum = lanes_xor3(sum, m[0][6], m[0][7]); \
-    sum = lanes_xor3(sum, s[0][0], s[0][1]); \
-    sum = lanes_xor3(sum, s[1][2], s[0][3]); \
-    sum = lanes_xor3(sum, s[0][5], s[0][6]);
-#define GOST34311_PSI_10(sum, h, m, s) \
-    sum = h[1][1]; \
-    sum = lanes_xor3(sum, h[0][2], h[0][3]); \
-    sum = lanes_xor3(sum, h[1][3], h[0][4]); \
-    sum = lanes_xor3(sum, h[1][4], h[0][6]); \
-    sum = lanes_xor3(sum, h[1][6], h[1][7]); \
-    sum = lanes_xor3(sum, m[0][0], m[1][0]); \
-    sum = lanes_xor3(sum, m[0][1], m[1][1]); \
-    sum = lanes_xor3(sum, m[0][2], m[1][2]); \
-    sum = lanes_xor3(sum, m[1][3], m[0][4]); \
-    sum = lanes_xor3(sum, m[1][4], m[0][5]); \
-    sum = lanes_xor3(sum, m[0][6], m[1][6]); \
-    sum = lanes_xor3(sum, m[0][7], m[1][7]); \
-    sum = lanes_xor3(sum, s[0][1], s[0][2]); \
-    sum = lanes_xor3(sum, s[1][2], s[0][4]); \
-    sum = lanes_xor3(sum, s[0][6], s[0][7]);
-#define GOST34311_PSI_11(sum, h, m, s) \
-    sum = h[1][0]; \
-    sum = lanes_xor3(sum, h[0][0], h[1][1]); \
-    sum = lanes_xor3(sum, h[0][1], h[1][2]); \
-    sum = lanes_xor3(sum, h[0][2], h[0][3]); \
-    sum = lanes_xor3(sum, h[1][4], h[0][4]); \
-    sum = lanes_xor3(sum, h[1][5], h[1][6]); \
-    sum = lanes_xor3(sum, h[0][6], h[1][7]); \
-    sum = lanes_xor3(sum, h[0][7], m[1][0]); \
-    sum = lanes_xor3(sum, m[1][2], m[0][2]); \
-    sum = lanes_xor3(sum, m[1][3], m[1][4]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][5]); \
-    sum = lanes_xor3(sum, m[0][5], m[1][6]); \
-    sum = lanes_xor3(sum, m[0][6], m[1][7]); \
-    sum = lanes_xor3(sum, s[0][1], s[0][2]); \
-    sum = lanes_xor3(sum, s[1][3], s[0][4]); \
-    sum = lanes_xor3(sum, s[0][6], s[0][7]);
-#define GOST34311_PSI_12(sum, h, m, s) \
-    sum = h[0][0]; \
-    sum = lanes_xor3(sum, h[0][2], h[1][2]); \
-    sum = lanes_xor3(sum, h[0][3], h[0][4]); \
-    sum = lanes_xor3(sum, h[1][4], h[0][5]); \
-    sum = lanes_xor3(sum, h[1][5], h[0][6]); \
-    sum = lanes_xor3(sum, h[1][6], h[0][7]); \
-    sum = lanes_xor3(sum, m[1][0], m[1][2]); \
-    sum = lanes_xor3(sum, m[0][3], m[1][3]); \
-    sum = lanes_xor3(sum, m[1][4], m[0][5]); \
-    sum = lanes_xor3(sum, m[1][5], m[0][6]); \
-    sum = lanes_xor3(sum, m[1][6], m[0][7]); \
-    sum = lanes_xor3(sum, m[1][7], s[0][0]); \
-    sum = lanes_xor3(sum, s[1][0], s[0][1]); \
-    sum = lanes_xor3(sum, s[1][1], s[0][2]); \
-    sum = lanes_xor3(sum, s[0][3], s[1][3]); \
-    sum = lanes_xor3(sum, s[0][5], s[0][6]); \
-    sum = lanes_xor3(sum, s[0][7], s[1][7]);
-#define GOST34311_PSI_13(sum, h, m, s) \
-    sum = h[0][0]; \
-    sum = lanes_xor3(sum, h[0][2], h[1][3]); \
-    sum = lanes_xor3(sum, h[0][3], h[0][4]); \
-    sum = lanes_xor3(sum, h[1][5], h[0][5]); \
-    sum = lanes_xor3(sum, h[1][6], h[0][6]); \
-    sum = lanes_xor3(sum, h[1][7], h[0][7]); \
-    sum = lanes_xor3(sum, m[1][0], m[0][0]); \
-    sum = lanes_xor3(sum, m[0][1], m[1][3]); \
-    sum = lanes_xor3(sum, m[0][3], m[1][4]); \
-    sum = lanes_xor3(sum, m[1][5], m[0][5]); \
-    sum = lanes_xor3(sum, m[0][6], m[1][7]); \
-    sum = lanes_xor3(sum, s[1][0], s[1][2]); \
-    sum = lanes_xor3(sum, s[0][2], s[0][3]); \
-    sum = lanes_xor3(sum, s[1][4], s[0][5]); \
-    sum = lanes_xor3(sum, s[1][6], s[0][6]);
-#define GOST34311_PSI_14(sum, h, m, s) \
-    sum = lanes_xor(h[0][0], h[1][0]); \
-    sum = lanes_xor3(sum, h[1][1], h[0][3]); \
-    sum = lanes_xor3(sum, h[1][3], h[0][4]); \
-    sum = lanes_xor3(sum, h[0][5], h[1][5]); \
-    sum = lanes_xor3(sum, h[1][6], h[0][7]); \
-    sum = lanes_xor3(sum, m[1][0], m[0][1]); \
-    sum = lanes_xor3(sum, m[0][2], m[1][3]); \
-    sum = lanes_xor3(sum, m[0][4], m[1][4]); \
-    sum = lanes_xor3(sum, m[1][5], m[0][6]); \
-    sum = lanes_xor3(sum, m[0][7], m[1][7]); \
-    sum = lanes_xor3(sum, s[1][0], s[1][2]); \
-    sum = lanes_xor3(sum, s[0][3], s[0][4]); \
-    sum = lanes_xor3(sum, s[1][4], s[0][6]); \
-    sum = lanes_xor3(sum, s[1][6], s[0][7]);
-#define GOST34311_PSI_15(sum, h, m, s) \
-    sum = h[0][0]; \
-    sum = lanes_xor3(sum, h[1][1], h[1][2]); \
-    sum = lanes_xor3(sum, h[0][3], h[1][4]); \
-    sum = lanes_xor3(sum, h[0][4], h[0][5]); \
-    sum = lanes_xor3(sum, h[1][6], h[1][7]); \
-    sum = lanes_xor3(sum, h[0][7], m[1][0]); \
-    sum = lanes_xor3(sum, m[0][0], m[0][2]); \
-    sum = lanes_xor3(sum, m[1][4], m[0][4]); \
-    sum = lanes_xor3(sum, m[1][5], m[0][6]); \
-    sum = lanes_xor3(sum, s[1][1], s[1][3]); \
-    sum = lanes_xor3(sum, s[0][3], s[0][4]); \
-    sum = lanes_xor3(sum, s[1][5], s[0][6]); \
-    sum = lanes_xor3(sum, s[1][7], s[0][7]);
+#define GOST34311_PSI_12_0(sum, y) \
+    sum = y[0][6];
+#define GOST34311_PSI_12_1(sum, y) \
+    sum = y[0][6];
+#define GOST34311_PSI_12_2(sum, y) \
+    sum = y[0][7];
+#define GOST34311_PSI_12_3(sum, y) \
+    sum = y[0][7];
+#define GOST34311_PSI_12_4(sum, y) \
+    sum = lanes_xor(y[0][0], y[1][0]); \
+    sum = lanes_xor3(sum, y[0][1], y[1][1]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][7]);
+#define GOST34311_PSI_12_5(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[1][2], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][6], y[0][7]);
+#define GOST34311_PSI_12_6(sum, y) \
+    sum = lanes_xor(y[0][0], y[0][1]); \
+    sum = lanes_xor3(sum, y[1][1], y[1][2]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][7], y[1][7]);
+#define GOST34311_PSI_12_7(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[1][1], y[1][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][7]);
+#define GOST34311_PSI_12_8(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[1][1], y[1][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][7], y[1][7]);
+#define GOST34311_PSI_12_9(sum, y) \
+    sum = lanes_xor(y[1][0], y[0][0]); \
+    sum = lanes_xor3(sum, y[0][1], y[1][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[1][4]); \
+    sum = lanes_xor3(sum, y[1][6], y[1][7]);
+#define GOST34311_PSI_12_10(sum, y) \
+    sum = lanes_xor(y[1][0], y[0][1]); \
+    sum = lanes_xor3(sum, y[0][2], y[1][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[1][4]); \
+    sum = lanes_xor3(sum, y[1][6], y[1][7]);
+#define GOST34311_PSI_12_11(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[0][0], y[0][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[1][4]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]); \
+    sum = lanes_xor3(sum, y[1][7], y[0][7]);
+#define GOST34311_PSI_12_12(sum, y) \
+    sum = lanes_xor(y[0][0], y[1][1]); \
+    sum = lanes_xor3(sum, y[0][3], y[1][3]); \
+    sum = lanes_xor3(sum, y[1][4], y[1][5]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][6]);
+#define GOST34311_PSI_12_13(sum, y) \
+    sum = lanes_xor(y[0][0], y[1][2]); \
+    sum = lanes_xor3(sum, y[0][3], y[1][4]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][7]);
+#define GOST34311_PSI_12_14(sum, y) \
+    sum = lanes_xor(y[0][1], y[1][2]); \
+    sum = lanes_xor3(sum, y[0][4], y[1][4]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][7], y[1][7]);
+#define GOST34311_PSI_12_15(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[0][0], y[1][1]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][4]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][7]);
+#define GOST34311_PSI_61_0(sum, y) \
+    sum = lanes_xor(y[1][0], y[1][1]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][5]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][7], y[1][7]);
+#define GOST34311_PSI_61_1(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[0][0], y[0][1]); \
+    sum = lanes_xor3(sum, y[1][2], y[1][4]); \
+    sum = lanes_xor3(sum, y[0][5], y[1][7]);
+#define GOST34311_PSI_61_2(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[0][1], y[0][2]); \
+    sum = lanes_xor3(sum, y[1][2], y[1][4]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][7]);
+#define GOST34311_PSI_61_3(sum, y) \
+    sum = lanes_xor(y[1][0], y[0][0]); \
+    sum = lanes_xor3(sum, y[0][2], y[1][3]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][6], y[0][7]);
+#define GOST34311_PSI_61_4(sum, y) \
+    sum = y[0][0]; \
+    sum = lanes_xor3(sum, y[1][1], y[0][3]); \
+    sum = lanes_xor3(sum, y[1][3], y[1][5]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][6]); \
+    sum = lanes_xor3(sum, y[0][7], y[1][7]);
+#define GOST34311_PSI_61_5(sum, y) \
+    sum = lanes_xor(y[1][0], y[1][1]); \
+    sum = lanes_xor3(sum, y[0][1], y[1][2]); \
+    sum = lanes_xor3(sum, y[0][3], y[1][4]); \
+    sum = lanes_xor3(sum, y[0][6], y[1][7]);
+#define GOST34311_PSI_61_6(sum, y) \
+    sum = lanes_xor(y[1][0], y[1][1]); \
+    sum = lanes_xor3(sum, y[0][2], y[1][2]); \
+    sum = lanes_xor3(sum, y[0][4], y[1][4]); \
+    sum = lanes_xor3(sum, y[0][7], y[1][7]);
+#define GOST34311_PSI_61_7(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[0][0], y[0][1]); \
+    sum = lanes_xor3(sum, y[1][2], y[0][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][4]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]);
+#define GOST34311_PSI_61_8(sum, y) \
+    sum = y[1][0]; \
+    sum = lanes_xor3(sum, y[0][1], y[0][2]); \
+    sum = lanes_xor3(sum, y[1][2], y[0][3]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][5]); \
+    sum = lanes_xor3(sum, y[1][5], y[1][6]);
+#define GOST34311_PSI_61_9(sum, y) \
+    sum = y[1][1]; \
+    sum = lanes_xor3(sum, y[0][1], y[0][2]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][3]); \
+    sum = lanes_xor3(sum, y[1][4], y[0][5]); \
+    sum = lanes_xor3(sum, y[1][6], y[1][7]);
+#define GOST34311_PSI_61_10(sum, y) \
+    sum = y[1][1]; \
+    sum = lanes_xor3(sum, y[0][2], y[0][3]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][4]); \
+    sum = lanes_xor3(sum, y[1][4], y[0][6]); \
+    sum = lanes_xor3(sum, y[1][6], y[1][7]);
+#define GOST34311_PSI_61_11(sum, y) \
+    sum = lanes_xor(y[1][0], y[0][0]); \
+    sum = lanes_xor3(sum, y[1][1], y[0][1]); \
+    sum = lanes_xor3(sum, y[1][2], y[0][2]); \
+    sum = lanes_xor3(sum, y[0][3], y[1][4]); \
+    sum = lanes_xor3(sum, y[0][4], y[1][5]); \
+    sum = lanes_xor3(sum, y[1][6], y[0][6]); \
+    sum = lanes_xor3(sum, y[1][7], y[0][7]);
+#define GOST34311_PSI_61_12(sum, y) \
+    sum = y[0][0]; \
+    sum = lanes_xor3(sum, y[0][2], y[1][2]); \
+    sum = lanes_xor3(sum, y[0][3], y[0][4]); \
+    sum = lanes_xor3(sum, y[1][4], y[0][5]); \
+    sum = lanes_xor3(sum, y[1][5], y[0][6]); \
+    sum = lanes_xor3(sum, y[1][6], y[0][7]);
+#define GOST34311_PSI_61_13(sum, y) \
+    sum = y[0][0]; \
+    sum = lanes_xor3(sum, y[0][2], y[1][3]); \
+    sum = lanes_xor3(sum, y[0][3], y[0][4]); \
+    sum = lanes_xor3(sum, y[1][5], y[0][5]); \
+    sum = lanes_xor3(sum, y[1][6], y[0][6]); \
+    sum = lanes_xor3(sum, y[1][7], y[0][7]);
+#define GOST34311_PSI_61_14(sum, y) \
+    sum = lanes_xor(y[0][0], y[1][0]); \
+    sum = lanes_xor3(sum, y[1][1], y[0][3]); \
+    sum = lanes_xor3(sum, y[1][3], y[0][4]); \
+    sum = lanes_xor3(sum, y[0][5], y[1][5]); \
+    sum = lanes_xor3(sum, y[1][6], y[0][7]);
+#define GOST34311_PSI_61_15(sum, y) \
+    sum = lanes_xor(y[0][0], y[1][1]); \
+    sum = lanes_xor3(sum, y[1][2], y[0][3]); \
+    sum = lanes_xor3(sum, y[1][4], y[0][4]); \
+    sum = lanes_xor3(sum, y[0][5], y[1][6]); \
+    sum = lanes_xor3(sum, y[1][7], y[0][7]);
 
 #endif

@@ -10,7 +10,7 @@
 #include "kalyna.h"
 
 #include "kalyna_tables.h"
-#include "kupyna.h"
+#include "kupyna_tables.h"
 #include "octets.h"
 
 static inline unsigned octet(const uint64_t *state, unsigned column, unsigned row)

@@ -5,6 +5,9 @@
  */
 #include "module.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "gost34311.h"
 #include "octets.h"
 
@@ -12,6 +15,7 @@ typedef struct {
     PyObject_HEAD
     gost34311_state state;
     gost34311_sbox sbox;
+    int marked; /* see check_hashes */
 } gost34311_object;
 
 static PyObject *gost34311_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -59,6 +63,136 @@ static PyObject *gost34311_method_update(PyObject *object, PyObject *data)
     Py_RETURN_NONE;
 }
 
+/* One of many updates: the state is worked on apart, as in a long update. */
+typedef struct {
+    gost34311_object *hash;
+    gost34311_state state;
+    Py_buffer buffer;
+} gost34311_job;
+
+/* Python code may run while a buffer is asked for, so the marks come and go before that. */
+static int check_hashes(PyTypeObject *type, PyObject *hashes, Py_ssize_t count)
+{
+    Py_ssize_t i = 0;
+    for (; i < count; i++) {
+        gost34311_object *hash = (gost34311_object *)PyTuple_GetItem(hashes, i);
+        if (Py_TYPE((PyObject *)hash) != type) {
+            PyErr_SetString(PyExc_TypeError, "Each running hash must be of the kernel's Gost34311.");
+            break;
+        }
+        if (hash->marked) {
+            PyErr_SetString(PyExc_ValueError, "A running hash takes one buffer at a time.");
+            break;
+        }
+        hash->marked = 1;
+    }
+    for (Py_ssize_t j = 0; j < i; j++)
+        ((gost34311_object *)PyTuple_GetItem(hashes, j))->marked = 0;
+    return i == count;
+}
+
+static void release_jobs(gost34311_job *jobs, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyBuffer_Release(&jobs[i].buffer);
+        wipe(&jobs[i].state, sizeof jobs[i].state);
+    }
+    PyMem_Free(jobs);
+}
+
+static gost34311_job *take_jobs(PyObject *hashes, PyObject *buffers, Py_ssize_t count)
+{
+    gost34311_job *jobs = PyMem_Calloc((size_t)count, sizeof *jobs);
+    if (jobs == NULL)
+        PyErr_NoMemory();
+    for (Py_ssize_t i = 0; jobs != NULL && i < count; i++) {
+        if (PyObject_GetBuffer(PyTuple_GetItem(buffers, i), &jobs[i].buffer, PyBUF_SIMPLE) < 0) {
+            release_jobs(jobs, i);
+            return NULL;
+        }
+        jobs[i].hash = (gost34311_object *)PyTuple_GetItem(hashes, i);
+    }
+    return jobs;
+}
+
+/* Those of one S-box and path stand together, the longest first. */
+static int compare_sboxes(const gost34311_sbox *a, const gost34311_sbox *b)
+{
+    if (a->path != b->path)
+        return a->path < b->path ? -1 : 1;
+    return memcmp(&a->rows, &b->rows, sizeof a->rows);
+}
+
+static int compare_jobs(const void *left, const void *right)
+{
+    const gost34311_job *a = left, *b = right;
+    const int order = compare_sboxes(&a->hash->sbox, &b->hash->sbox);
+    if (order)
+        return order;
+    return (a->buffer.len < b->buffer.len) - (a->buffer.len > b->buffer.len);
+}
+
+static void run_jobs(gost34311_job *jobs, gost34311_stream *streams, size_t count)
+{
+    qsort(jobs, count, sizeof *jobs, compare_jobs);
+    for (size_t start = 0, end = 0; start < count; start = end) {
+        const gost34311_sbox *sbox = &jobs[start].hash->sbox;
+        for (; end < count && compare_sboxes(sbox, &jobs[end].hash->sbox) == 0; end++) {
+            const Py_buffer *buffer = &jobs[end].buffer;
+            streams[end] =
+                (gost34311_stream){&jobs[end].state, buffer->buf, (size_t)buffer->len};
+        }
+        gost34311_update_many(sbox, streams + start, end - start);
+    }
+}
+
+static PyObject *update_jobs(gost34311_job *jobs, Py_ssize_t count)
+{
+    gost34311_stream *streams = PyMem_Calloc((size_t)count, sizeof *streams);
+    if (streams == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t i = 0; i < count; i++)
+        jobs[i].state = jobs[i].hash->state;
+    Py_BEGIN_ALLOW_THREADS
+    run_jobs(jobs, streams, (size_t)count);
+    Py_END_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < count; i++)
+        jobs[i].hash->state = jobs[i].state;
+    PyMem_Free(streams);
+    Py_RETURN_NONE;
+}
+
+static PyObject *update_many(PyObject *type, PyObject *hashes, PyObject *buffers)
+{
+    const Py_ssize_t count = PyTuple_Size(hashes);
+    if (PyTuple_Size(buffers) != count) {
+        PyErr_SetString(PyExc_ValueError, "There must be as many buffers as running hashes.");
+        return NULL;
+    }
+    if (!check_hashes((PyTypeObject *)type, hashes, count))
+        return NULL;
+    gost34311_job *jobs = take_jobs(hashes, buffers, count);
+    if (jobs == NULL)
+        return NULL;
+    PyObject *result = update_jobs(jobs, count);
+    release_jobs(jobs, count);
+    return result;
+}
+
+static PyObject *gost34311_method_update_many(PyObject *type, PyObject *args)
+{
+    PyObject *first, *second, *result = NULL;
+    if (!PyArg_ParseTuple(args, "OO", &first, &second))
+        return NULL;
+    PyObject *hashes = PySequence_Tuple(first);
+    PyObject *buffers = hashes == NULL ? NULL : PySequence_Tuple(second);
+    if (buffers != NULL)
+        result = update_many(type, hashes, buffers);
+    Py_XDECREF(hashes);
+    Py_XDECREF(buffers);
+    return result;
+}
+
 static PyObject *gost34311_method_digest(PyObject *object, PyObject *ignored)
 {
     (void)ignored;
@@ -91,6 +225,8 @@ static const size_t gost34311_block_size = GOST34311_BLOCK;
 
 static PyMethodDef gost34311_methods[] = {
     {"update", gost34311_method_update, METH_O, "Take more of the message."},
+    {"update_many", gost34311_method_update_many, METH_VARARGS | METH_CLASS,
+     "(hashes, buffers): each hash takes the buffer at its place."},
     {"digest", gost34311_method_digest, METH_NOARGS, "Return the hash of what was taken so far."},
     {"copy", gost34311_method_copy, METH_NOARGS, "Return an independent hash."},
     {NULL, NULL, 0, NULL},

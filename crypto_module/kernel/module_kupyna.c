@@ -5,12 +5,15 @@
  */
 #include "module.h"
 
-#include "kupyna.h"
+#include <stdlib.h>
+
+#include "kupyna_lanes.h"
 #include "octets.h"
 
 typedef struct {
     PyObject_HEAD
     kupyna_state state;
+    int marked; /* see check_hashes */
 } kupyna_object;
 
 static PyObject *kupyna_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -21,7 +24,7 @@ static PyObject *kupyna_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     kupyna_state state;
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i$O&", names, &bits, module_parse_cpu, &cpu))
         return NULL;
-    if (bits < 0 || !kupyna_init(&state, (unsigned)bits)) {
+    if (bits < 0 || !kupyna_init(&state, (unsigned)bits, cpu)) {
         PyErr_SetString(PyExc_ValueError, "Kupyna gives 256, 384 or 512 bits.");
         return NULL;
     }
@@ -58,6 +61,114 @@ static PyObject *kupyna_method_update(PyObject *object, PyObject *data)
     Py_RETURN_NONE;
 }
 
+/* One of many updates: the state is worked on apart, as in a long update. */
+typedef struct {
+    kupyna_object *hash;
+    kupyna_state state;
+    Py_buffer buffer;
+} kupyna_job;
+
+/* Python code may run while a buffer is asked for, so the marks come and go before that. */
+static int check_hashes(PyTypeObject *type, PyObject *hashes, Py_ssize_t count)
+{
+    Py_ssize_t i = 0;
+    for (; i < count; i++) {
+        PyObject *object = PyTuple_GetItem(hashes, i);
+        if (Py_TYPE(object) != type) {
+            PyErr_SetString(PyExc_TypeError, "Each running hash must be of the kernel's Kupyna.");
+            break;
+        }
+        if (((kupyna_object *)object)->marked) {
+            PyErr_SetString(PyExc_ValueError, "A running hash takes one buffer at a time.");
+            break;
+        }
+        ((kupyna_object *)object)->marked = 1;
+    }
+    for (Py_ssize_t j = 0; j < i; j++)
+        ((kupyna_object *)PyTuple_GetItem(hashes, j))->marked = 0;
+    return i == count;
+}
+
+static void release_jobs(kupyna_job *jobs, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyBuffer_Release(&jobs[i].buffer);
+        wipe(&jobs[i].state, sizeof jobs[i].state);
+    }
+    PyMem_Free(jobs);
+}
+
+static kupyna_job *take_jobs(PyObject *hashes, PyObject *buffers, Py_ssize_t count)
+{
+    kupyna_job *jobs = PyMem_Calloc((size_t)count, sizeof *jobs);
+    if (jobs == NULL)
+        PyErr_NoMemory();
+    for (Py_ssize_t i = 0; jobs != NULL && i < count; i++) {
+        if (PyObject_GetBuffer(PyTuple_GetItem(buffers, i), &jobs[i].buffer, PyBUF_SIMPLE) < 0) {
+            release_jobs(jobs, i);
+            return NULL;
+        }
+        jobs[i].hash = (kupyna_object *)PyTuple_GetItem(hashes, i);
+    }
+    return jobs;
+}
+
+static int compare_jobs(const void *left, const void *right)
+{
+    const kupyna_job *a = left, *b = right;
+    return (a->buffer.len < b->buffer.len) - (a->buffer.len > b->buffer.len);
+}
+
+static PyObject *update_jobs(kupyna_job *jobs, Py_ssize_t count)
+{
+    kupyna_task *tasks = PyMem_Calloc((size_t)count, sizeof *tasks);
+    if (tasks == NULL)
+        return PyErr_NoMemory();
+    for (Py_ssize_t i = 0; i < count; i++)
+        jobs[i].state = jobs[i].hash->state;
+    Py_BEGIN_ALLOW_THREADS
+    qsort(jobs, (size_t)count, sizeof *jobs, compare_jobs);
+    for (Py_ssize_t i = 0; i < count; i++)
+        tasks[i] = (kupyna_task){&jobs[i].state, jobs[i].buffer.buf, (size_t)jobs[i].buffer.len};
+    kupyna_update_many(tasks, (size_t)count);
+    Py_END_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < count; i++)
+        jobs[i].hash->state = jobs[i].state;
+    PyMem_Free(tasks);
+    Py_RETURN_NONE;
+}
+
+static PyObject *update_many(PyObject *type, PyObject *hashes, PyObject *buffers)
+{
+    const Py_ssize_t count = PyTuple_Size(hashes);
+    if (PyTuple_Size(buffers) != count) {
+        PyErr_SetString(PyExc_ValueError, "There must be as many buffers as running hashes.");
+        return NULL;
+    }
+    if (!check_hashes((PyTypeObject *)type, hashes, count))
+        return NULL;
+    kupyna_job *jobs = take_jobs(hashes, buffers, count);
+    if (jobs == NULL)
+        return NULL;
+    PyObject *result = update_jobs(jobs, count);
+    release_jobs(jobs, count);
+    return result;
+}
+
+static PyObject *kupyna_method_update_many(PyObject *type, PyObject *args)
+{
+    PyObject *first, *second, *result = NULL;
+    if (!PyArg_ParseTuple(args, "OO", &first, &second))
+        return NULL;
+    PyObject *hashes = PySequence_Tuple(first);
+    PyObject *buffers = hashes == NULL ? NULL : PySequence_Tuple(second);
+    if (buffers != NULL)
+        result = update_many(type, hashes, buffers);
+    Py_XDECREF(hashes);
+    Py_XDECREF(buffers);
+    return result;
+}
+
 static PyObject *kupyna_method_digest(PyObject *object, PyObject *ignored)
 {
     (void)ignored;
@@ -90,6 +201,8 @@ static PyObject *kupyna_get_block_size(PyObject *object, void *ignored)
 
 static PyMethodDef kupyna_methods[] = {
     {"update", kupyna_method_update, METH_O, "Take more of the message."},
+    {"update_many", kupyna_method_update_many, METH_VARARGS | METH_CLASS,
+     "(hashes, buffers): each hash takes the buffer at its place."},
     {"digest", kupyna_method_digest, METH_NOARGS, "Return the hash of what was taken so far."},
     {"copy", kupyna_method_copy, METH_NOARGS, "Return an independent hash."},
     {NULL, NULL, 0, NULL},

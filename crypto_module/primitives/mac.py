@@ -1,6 +1,7 @@
 """HMAC (RFC 2104) over any hash of ``hashes``, and the MAC of Kupyna.
 
-GOST 34.311 has a block of 32 octets, not 64.
+GOST 34.311 has a block of 32 octets, not 64. The key goes through the hash: ``hashes`` tells on
+which paths Kupyna looks tables up by it.
 """
 
 from typing import Final, Self

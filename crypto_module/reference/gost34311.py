@@ -3,6 +3,7 @@
 A vector of 256 bits is an int whose lowest bit is the first of the standard's; H0 = 0.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from crypto_module.reference.gost28147 import Rows, encrypt_block, key_words, unpack_sbox
@@ -99,6 +100,19 @@ class Gost34311:
             block = pending[start : start + _BLOCK]
             self._progress = absorb(self._progress, block, self._rows)
         self._tail = pending[whole:]
+
+    @classmethod
+    def update_many(
+        cls, runnings: Iterable[Self], buffers: Iterable[bytes | bytearray | memoryview]
+    ) -> None:
+        """Let each running hash take the buffer at its place; no hash may be there twice."""
+        hashes, messages = tuple(runnings), tuple(buffers)
+        if len(hashes) != len(messages):
+            raise ValueError("There must be as many buffers as running hashes.")
+        if len({id(running) for running in hashes}) != len(hashes):
+            raise ValueError("A running hash takes one buffer at a time.")
+        for running, message in zip(hashes, messages, strict=True):
+            running.update(message)
 
     def digest(self) -> bytes:
         """Return the hash of what was taken so far; more may follow."""

@@ -1,9 +1,12 @@
 """Write gost34311_psi.h from the reference: ``python -m crypto_module.reference.gost34311_psi``.
 
 ψ is linear, so the step function ψ^61(H ⊕ ψ(M ⊕ ψ^12(S))) is ψ^61(H) ⊕ ψ^62(M) ⊕ ψ^74(S), and
-each of its sixteen words of 16 bits is a sum of certain words of H, M and S.
+each of its sixteen words of 16 bits is a sum of certain words of H, M and S. For one message the
+three are summed so, for the first two need not wait for S; for many messages ψ^12 and ψ^61 by
+themselves have fewer terms.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +14,7 @@ from crypto_module.reference.gost34311 import transform_psi
 
 TARGET: Final = Path(__file__).parents[1] / "kernel" / "gost34311_psi.h"
 POWERS: Final = {"h": 61, "m": 62, "s": 74}
+LANE_POWERS: Final = (12, 61)
 _WORDS: Final = 16
 _HALF: Final = 8
 _SHUFFLES: Final = 7
@@ -18,7 +22,7 @@ _ZERO: Final = 0x80
 _HEAD: Final = """\
 /* Made by crypto_module/reference/gost34311_psi.py; do not edit.
  *
- * psi^61(h) ^ psi^62(m) ^ psi^74(s), words of 16 bits, lowest first. */
+ * Powers of psi, words of 16 bits, lowest first. */
 """
 
 
@@ -51,7 +55,10 @@ def source() -> str:
     for power in POWERS.values():
         lines += ["    {", *map(_row, shuffles(power)), "    },"]
     lines += ["};", "", "/* Terms for many messages: see gost34311_lanes.h. */"]
-    lines += [f"#define GOST34311_PSI_{i}(sum, h, m, s) \\\n{_sum(i)}" for i in range(_WORDS)]
+    for power in LANE_POWERS:
+        lines += [
+            f"#define GOST34311_PSI_{power}_{i}(sum, y) \\\n{text}" for i, text in _sums(power)
+        ]
     return "\n".join([*lines, "", "#endif", ""])
 
 
@@ -61,19 +68,15 @@ def _row(control: list[int]) -> str:
     return "        {" + ",\n         ".join(lines) + "},"
 
 
-def _sum(i: int) -> str:
-    """Return statements that sum the terms of word i, those of S last, as they come last."""
-    terms = [
-        f"{name}[{(i ^ j) % 2}][{j // 2}]"
-        for name, power in POWERS.items()
-        for j in sources(power)[i]
-    ]
-    first, rest = terms[0], terms[1:]
-    if len(rest) % 2:
-        first = f"lanes_xor({first}, {rest.pop(0)})"
-    pairs = zip(rest[::2], rest[1::2], strict=True)
-    sums = [f"sum = {first};", *(f"sum = lanes_xor3(sum, {a}, {b});" for a, b in pairs)]
-    return " \\\n".join(f"    {line}" for line in sums)
+def _sums(power: int) -> Iterator[tuple[int, str]]:
+    """Yield, for each word of ψ^power(y), statements that sum its terms: y[1] has halves swapped."""
+    for i, words in enumerate(sources(power)):
+        first, *rest = [f"y[{(i ^ j) % 2}][{j // 2}]" for j in words]
+        if len(rest) % 2:
+            first = f"lanes_xor({first}, {rest.pop(0)})"
+        pairs = zip(rest[::2], rest[1::2], strict=True)
+        sums = [f"sum = {first};", *(f"sum = lanes_xor3(sum, {a}, {b});" for a, b in pairs)]
+        yield i, " \\\n".join(f"    {line}" for line in sums)
 
 
 if __name__ == "__main__":

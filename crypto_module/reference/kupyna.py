@@ -3,6 +3,7 @@
 The state is ``columns`` columns of eight octets; a column is bytes, row 0 first.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from crypto_module.reference.kalyna_boxes import SBOXES
@@ -125,6 +126,19 @@ class Kupyna:
         whole = len(pending) - len(pending) % self.block_size
         self._h = self._absorbed(pending[:whole])
         self._tail = pending[whole:]
+
+    @classmethod
+    def update_many(
+        cls, runnings: Iterable[Self], buffers: Iterable[bytes | bytearray | memoryview]
+    ) -> None:
+        """Let each running hash take the buffer at its place; no hash may be there twice."""
+        hashes, messages = tuple(runnings), tuple(buffers)
+        if len(hashes) != len(messages):
+            raise ValueError("There must be as many buffers as running hashes.")
+        if len({id(running) for running in hashes}) != len(hashes):
+            raise ValueError("A running hash takes one buffer at a time.")
+        for running, message in zip(hashes, messages, strict=True):
+            running.update(message)
 
     def digest(self) -> bytes:
         """Return the hash of what was taken so far; more may follow."""

@@ -9,7 +9,7 @@
 #include "basis.h"
 #include "dstu4145.h"
 #include "gost34311.h"
-#include "kupyna.h"
+#include "kupyna_lanes.h"
 #include "octets.h"
 
 static int failures;
@@ -128,7 +128,6 @@ static void check_hashes(void)
     uint8_t packed[GOST28147_SBOX], expected[64], digest[64];
     static gost34311_sbox sbox;
     gost34311_state gost;
-    kupyna_state kupyna;
     unhex(packed, "a9d6eb45f13c708280c4967b231f5eadf658eba4c037291d38d96bf025ca4e17"
                   "f8e9720dc615b43a28975f0bc1dea36438b564ea2c179fd0123e6db8fac57904");
     gost34311_expand_sbox(&sbox, packed, cpu_best());
@@ -141,19 +140,49 @@ static void check_hashes(void)
     gost34311_digest(&gost, &sbox, digest);
     unhex(expected, "a34a53504d8ba070cb73a583146167a0a3c226d793440d9cea24465fe02251f2");
     expect(memcmp(digest, expected, 32) == 0, "GOST 34.311 of abc", 0);
+}
 
-    expect(!kupyna_init(&kupyna, 224), "Kupyna has three sizes", 0);
-    expect(kupyna_init(&kupyna, 256), "Kupyna has three sizes", 0);
+static void check_kupyna(cpu_path cpu)
+{
+    uint8_t expected[64], digest[64];
+    kupyna_state kupyna;
+    expect(!kupyna_init(&kupyna, 224, cpu), "Kupyna has three sizes", 0);
+    expect(kupyna_init(&kupyna, 256, cpu), "Kupyna has three sizes", 0);
     kupyna_digest(&kupyna, digest);
     unhex(expected, "cd5101d1ccdf0d1d1f4ada56e888cd724ca1a0838a3521e7131d4fb78d0f5eb6");
     expect(memcmp(digest, expected, 32) == 0, "Kupyna-256 of nothing", 0);
-    (void)kupyna_init(&kupyna, 512);
+    (void)kupyna_init(&kupyna, 512, cpu);
     kupyna_update(&kupyna, (const uint8_t *)"\xff", 1);
     kupyna_update(&kupyna, NULL, 0);
     kupyna_digest(&kupyna, digest);
     unhex(expected, "871b18cf754b72740307a97b449abeb32b64444cc0d5a4d65830ae5456837a72"
                     "d8458f12c8f06c98c616abe11897f86263b5cb77c420fb375374bec52b6d0292");
     expect(memcmp(digest, expected, 64) == 0, "Kupyna-512 of ff", 0);
+}
+
+/* Uneven messages of both widths, at once as by themselves, octet by octet of what was given. */
+static void check_kupyna_many(cpu_path cpu)
+{
+    static const unsigned bits[3] = {256, 384, 512};
+    static uint8_t message[3000];
+    kupyna_state many[19], single;
+    kupyna_task tasks[19];
+    uint8_t digest[64], expected[64];
+    for (size_t i = 0; i < sizeof message; i++)
+        message[i] = (uint8_t)(next_word() >> 56);
+    for (size_t i = 0; i < 19; i++) {
+        (void)kupyna_init(&many[i], bits[i % 3], cpu);
+        kupyna_update(&many[i], message, i);
+        tasks[i] = (kupyna_task){&many[i], i ? message + i : NULL, i ? 150 * i : 0};
+    }
+    kupyna_update_many(tasks, 19);
+    for (size_t i = 0; i < 19; i++) {
+        (void)kupyna_init(&single, bits[i % 3], CPU_PORTABLE);
+        kupyna_update(&single, message, 151 * i);
+        kupyna_digest(&single, expected);
+        kupyna_digest(&many[i], digest);
+        expect(memcmp(digest, expected, single.digest_octets) == 0, "many Kupyna", bits[i % 3]);
+    }
 }
 
 /* The worked signature of M257 (tests/vectors/primitives/worked_m257.json). */
@@ -211,6 +240,10 @@ int main(void)
     for (unsigned i = 0; i < BASIS_COUNT; i++)
         check_basis(&basis_list[i]);
     check_hashes();
+    for (int cpu = CPU_PORTABLE; cpu <= (int)cpu_best(); cpu++) {
+        check_kupyna((cpu_path)cpu);
+        check_kupyna_many((cpu_path)cpu);
+    }
     check_signature(0);
     check_signature(1);
     return failures != 0;

@@ -11,7 +11,7 @@ from typing import Final
 from crypto_module import kernel
 from crypto_module.reference.kalyna import INVERSE_CIRCULANT, INVERSE_SBOXES, inverse_mix_columns
 from crypto_module.reference.kalyna_boxes import SBOXES
-from crypto_module.reference.kupyna import State, mix_columns, multiply
+from crypto_module.reference.kupyna import State, mix_columns, multiply, shift_rows
 
 FOLDER: Final = Path(kernel.__file__).parent
 _HEAD: Final = "/* Made by tests/crypto_module/kernel/tables.py; do not edit. */"
@@ -21,7 +21,16 @@ _FACTORS: Final = (0x02, 0x04)
 def kupyna_tables() -> str:
     """Return the text of kupyna_tables.c."""
     return "\n".join(
-        [_HEAD, '#include "kupyna.h"', *_columns("kupyna_tables", SBOXES, mix_columns)]
+        [
+            _HEAD,
+            '#include "kupyna_tables.h"',
+            *_boxes("kupyna_sboxes", SBOXES),
+            *_repeated_matrices("kupyna_times", range(9)),
+            *_circulants("kupyna_circulants"),
+            *_places("kupyna_shift", columns=8),
+            *_places("kupyna_wide_shift", columns=16),
+            *_columns("kupyna_tables", SBOXES, mix_columns),
+        ]
     )
 
 
@@ -73,6 +82,33 @@ def _matrix(factor: int) -> int:
     images = [multiply(1 << bit, factor) for bit in range(8)]
     rows = [sum((image >> i & 1) << bit for bit, image in enumerate(images)) for i in range(8)]
     return int.from_bytes(bytes(rows), "big")
+
+
+def _repeated_matrices(name: str, factors: range) -> list[str]:
+    """Return each matrix eight times over: clang 14 encodes broadcasts of this operand wrongly."""
+    lines = ["", f"const uint64_t {name}[{len(factors)}][8] = {{"]
+    for factor in factors:
+        lines += ["    {", *_rows([_word(_matrix(factor))] * 8, 4, 8), "    },"]
+    return [*lines, "};"]
+
+
+def _circulants(name: str) -> list[str]:
+    """Return bit t of the mixing matrix: in octet i, bit 7 - k is that of row i and column k."""
+    columns = [mix_columns((bytes(k) + b"\x01" + bytes(7 - k),))[0] for k in range(8)]
+    lines = ["", f"const uint64_t {name}[4][8] = {{"]
+    for t in range(4):
+        octets = [sum((columns[k][i] >> t & 1) << (7 - k) for k in range(8)) for i in range(8)]
+        word = _word(int.from_bytes(bytes(octets), "little"))
+        lines += ["    {", *_rows([word] * 8, 4, 8), "    },"]
+    return [*lines, "};"]
+
+
+def _places(name: str, columns: int) -> list[str]:
+    """Return the octet of the state before that τ brings to each place."""
+    octets = bytes(range(8 * columns))
+    places = b"".join(shift_rows(tuple(octets[i : i + 8] for i in range(0, 8 * columns, 8))))
+    lines = ["", f"const uint8_t {name}[{8 * columns}] = {{"]
+    return [*lines, *_rows([str(place) for place in places], 16, 4), "};"]
 
 
 def _word(number: int) -> str:

@@ -45,6 +45,16 @@ def test_what_is_encrypted_decrypts(data: bytes, key: bytes) -> None:
     assert cipher.ecb_decrypt(cipher.ecb_encrypt(whole)) == whole
 
 
+@settings(max_examples=10, deadline=None)
+@given(data=st.binary(max_size=60))
+def test_a_mode_by_its_direction_is_the_same_mode(data: bytes) -> None:
+    cipher, whole = Cipher(KEY), data[: len(data) - len(data) % 8]
+    assert cipher.ecb(whole) == cipher.ecb_encrypt(whole)
+    assert cipher.ecb(whole, decrypt=True) == cipher.ecb_decrypt(whole)
+    assert cipher.cfb(IV, data) == cipher.cfb_encrypt(IV, data)
+    assert cipher.cfb(IV, data, decrypt=True) == cipher.cfb_decrypt(IV, data)
+
+
 def test_the_counter_of_gamma_carries_round() -> None:
     # From the state ffffffff fffffffd the sums pass 2^32 and 2^32 - 1 within two blocks.
     cipher = Cipher(KEY)
