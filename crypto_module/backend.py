@@ -15,6 +15,8 @@ from typing import Any, Final, Protocol, Self
 
 from typing_extensions import override
 
+from crypto_module.self_test import prove
+
 Octets = bytes | bytearray | memoryview
 
 
@@ -203,12 +205,18 @@ CPU_PATHS: Final = ("portable", "avx2", "avx512")
 
 
 def load(name: str, cpu: str | None = None) -> Backend:
-    """Return the backend of this name; ``cpu`` forces a path of the kernel.
+    """Return the backend of this name, proven; ``cpu`` forces a path of the kernel.
 
     Raises:
-        ImportError: there is no such backend or path, the kernel is not built, or the processor
-            lacks the instructions of the path.
+        ImportError: there is no such backend or path, the kernel is not built, the processor
+            lacks the instructions of the path, or a known answer is another one.
     """
+    made = _load(name, cpu)
+    prove(made)
+    return made
+
+
+def _load(name: str, cpu: str | None) -> Backend:
     if name not in MODULES:
         raise ImportError(f"{VARIABLE} is {name!r}; it must be one of {', '.join(MODULES)}.")
     try:

@@ -45,6 +45,14 @@ static inline void store_words(uint8_t *octets, size_t size, const uint64_t *wor
         octets[i] = (uint8_t)(words[i / 8] >> (8 * (i % 8)));
 }
 
+/* The same word, of which the compiler no longer knows that it is 0 or 1: else it may turn a choice
+ * by a mask back into a branch. */
+static inline uint64_t veiled(uint64_t word)
+{
+    volatile uint64_t hidden = word;
+    return hidden;
+}
+
 /* The volatile pointer keeps the stores from being dropped as dead. */
 static inline void wipe(void *memory, size_t size)
 {

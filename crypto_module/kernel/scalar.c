@@ -12,7 +12,7 @@ uint64_t scalar_difference(scalar out, const scalar a, const scalar b)
         borrow = (uint64_t)(a[i] < b[i]) | (uint64_t)(first < borrow);
         out[i] = second;
     }
-    return borrow;
+    return veiled(borrow);
 }
 
 int scalar_is_zero(const scalar a)
