@@ -9,13 +9,19 @@ from types import MappingProxyType
 from typing import Final
 
 from crypto_module import kernel
-from crypto_module.reference.kalyna import INVERSE_CIRCULANT, INVERSE_SBOXES, inverse_mix_columns
+from crypto_module.reference.kalyna import (
+    INVERSE_CIRCULANT,
+    INVERSE_SBOXES,
+    inverse_mix_columns,
+    inverse_shift_rows,
+    shift_rows,
+)
 from crypto_module.reference.kalyna_boxes import SBOXES
 from crypto_module.reference.kupyna import State, mix_columns, multiply
 
 FOLDER: Final = Path(kernel.__file__).parent
 _HEAD: Final = "/* Made by tests/crypto_module/kernel/tables.py; do not edit. */"
-_FACTORS: Final = (0x02, 0x04)
+_FACTORS: Final = (0x02, 0x04, 0x08)
 
 
 def kupyna_tables() -> str:
@@ -36,6 +42,8 @@ def kalyna_tables() -> str:
             *_boxes("kalyna_inverse_sboxes", INVERSE_SBOXES),
             *_matrices("kalyna_times", _FACTORS),
             *_matrices("kalyna_inverse_times", INVERSE_CIRCULANT),
+            *_shifts("kalyna_shifts", shift_rows),
+            *_shifts("kalyna_inverse_shifts", inverse_shift_rows),
             *inverse,
         ]
     )
@@ -73,6 +81,16 @@ def _matrix(factor: int) -> int:
     images = [multiply(1 << bit, factor) for bit in range(8)]
     rows = [sum((image >> i & 1) << bit for bit, image in enumerate(images)) for i in range(8)]
     return int.from_bytes(bytes(rows), "big")
+
+
+def _shifts(name: str, shift: Callable[[State], State]) -> list[str]:
+    lines = ["", f"const uint8_t {name}[3][64] = {{"]
+    for count in (2, 4, 8):
+        columns = [bytes(range(8 * j, 8 * j + 8)) for j in range(8)]
+        blocks = (tuple(columns[j : j + count]) for j in range(0, 8, count))
+        places = b"".join(b"".join(shift(block)) for block in blocks)
+        lines += ["    {", *_rows([str(place) for place in places], 16, 8), "    },"]
+    return [*lines, "};"]
 
 
 def _word(number: int) -> str:
