@@ -112,7 +112,10 @@ static void choose(kalyna *cipher, cpu_path cpu)
     cipher->encrypt = kalyna_encrypt_portable;
     cipher->decrypt = kalyna_decrypt_portable;
 #if CPU_X86
-    if (cpu == CPU_AVX512) {
+    if (cpu == CPU_AVX2) {
+        cipher->encrypt = kalyna_encrypt_avx2;
+        cipher->decrypt = kalyna_decrypt_avx2;
+    } else if (cpu == CPU_AVX512) {
         cipher->encrypt = kalyna_encrypt_avx512;
         cipher->decrypt = kalyna_decrypt_avx512;
     }

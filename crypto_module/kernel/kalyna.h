@@ -43,6 +43,7 @@ kalyna_transform kalyna_encrypt_portable, kalyna_decrypt_portable;
 void kalyna_unmix_portable(uint64_t *out, const uint64_t *in, unsigned columns);
 
 #if CPU_X86
+kalyna_transform kalyna_encrypt_avx2, kalyna_decrypt_avx2;
 kalyna_transform kalyna_encrypt_avx512, kalyna_decrypt_avx512;
 #endif
 

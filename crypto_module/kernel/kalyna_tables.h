@@ -12,6 +12,8 @@ extern const uint64_t kalyna_inverse_tables[8][256];
 /* Products by 2, 4 and 8, and by the first row of the inverse mixing matrix, for GF2P8AFFINEQB. */
 extern const uint64_t kalyna_times[3];
 extern const uint64_t kalyna_inverse_times[8];
+/* The same products for PSHUFB: of n, and of 16 n. */
+extern const uint8_t kalyna_inverse_products[8][2][16];
 
 /* For VPERMB on eight columns: which octet τ, or its inverse, brings to each place, for blocks of
  * 2, 4 and 8 columns. */

@@ -3,12 +3,12 @@
 ``FILES`` maps each file to its text; a test compares them with what is checked in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from crypto_module import kernel
+import crypto_module
 from crypto_module.reference.kalyna import (
     INVERSE_CIRCULANT,
     INVERSE_SBOXES,
@@ -19,7 +19,7 @@ from crypto_module.reference.kalyna import (
 from crypto_module.reference.kalyna_boxes import SBOXES
 from crypto_module.reference.kupyna import State, mix_columns, multiply
 
-FOLDER: Final = Path(kernel.__file__).parent
+FOLDER: Final = Path(crypto_module.__file__).parent / "kernel"
 _HEAD: Final = "/* Made by tests/crypto_module/kernel/tables.py; do not edit. */"
 _FACTORS: Final = (0x02, 0x04, 0x08)
 
@@ -42,6 +42,7 @@ def kalyna_tables() -> str:
             *_boxes("kalyna_inverse_sboxes", INVERSE_SBOXES),
             *_matrices("kalyna_times", _FACTORS),
             *_matrices("kalyna_inverse_times", INVERSE_CIRCULANT),
+            *_products("kalyna_inverse_products", INVERSE_CIRCULANT),
             *_shifts("kalyna_shifts", shift_rows),
             *_shifts("kalyna_inverse_shifts", inverse_shift_rows),
             *inverse,
@@ -81,6 +82,15 @@ def _matrix(factor: int) -> int:
     images = [multiply(1 << bit, factor) for bit in range(8)]
     rows = [sum((image >> i & 1) << bit for bit, image in enumerate(images)) for i in range(8)]
     return int.from_bytes(bytes(rows), "big")
+
+
+def _products(name: str, factors: Sequence[int]) -> list[str]:
+    lines = ["", f"const uint8_t {name}[{len(factors)}][2][16] = {{"]
+    for factor in factors:
+        halves = ([multiply(factor, n << by) for n in range(16)] for by in (0, 4))
+        rows = [", ".join(f"0x{product:02x}" for product in half) for half in halves]
+        lines += ["    {", *(f"        {{{row}}}," for row in rows), "    },"]
+    return [*lines, "};"]
 
 
 def _shifts(name: str, shift: Callable[[State], State]) -> list[str]:
