@@ -118,6 +118,7 @@ static void choose(kalyna *cipher, cpu_path cpu)
     } else if (cpu == CPU_AVX512) {
         cipher->encrypt = kalyna_encrypt_avx512;
         cipher->decrypt = kalyna_decrypt_avx512;
+        cipher->gamma = kalyna_gamma_avx512;
     }
 #endif
     cipher->cpu = cpu;

@@ -3,56 +3,17 @@
 
 #if CPU_X86
 
-#include <string.h>
-
-#include "kalyna_avx512.h"
-#include "octets.h"
-
-#define CHUNK 512
-
-/* τ by rows: a block of c columns is c octets side by side, and row i is rotated by i c / 8 of
- * them; c is 2, 4 or 8, so the rotation is one of 16, 32 or 64 bits. */
-TARGET_AVX512 static inline void rows_shift(wide_rows *s, unsigned c, int inverse)
-{
-    const __m512i swap = _mm512_set4_epi32(0x0e0f0c0d, 0x0a0b0809, 0x06070405, 0x02030001);
-    for (unsigned i = 1; i < 8; i++) {
-        const unsigned by = i * c / 8, bits = 8 * (inverse ? c - by : by);
-        if (by == 0)
-            continue;
-        if (c == 2)
-            s->row[i] = _mm512_shuffle_epi8(s->row[i], swap);
-        else if (c == 4)
-            s->row[i] = _mm512_rolv_epi32(s->row[i], _mm512_set1_epi32((int)bits));
-        else
-            s->row[i] = _mm512_rolv_epi64(s->row[i], _mm512_set1_epi64((int)bits));
-    }
-}
-
-TARGET_AVX512 static inline void row_keys(__m512i *out, const uint64_t *rows)
-{
-    for (unsigned i = 0; i < 8; i++)
-        out[i] = _mm512_set1_epi64((long long)rows[i]);
-}
+#include "kalyna_rounds_avx512.h"
 
 TARGET_AVX512 static inline void encrypt_rows(const kalyna *cipher, const wide_boxes *boxes,
                                               uint8_t *out, const uint8_t *in, unsigned c)
 {
     wide_rows s;
-    __m512i keys[8];
-    const __m512i first = _mm512_loadu_si512(cipher->keys[0]);
-    const __m512i last = _mm512_loadu_si512(cipher->keys[cipher->rounds]);
     for (unsigned k = 0; k < 8; k++)
-        s.row[k] = _mm512_add_epi64(_mm512_loadu_si512(in + 64 * k), first);
-    rows_from_columns(&s);
-    for (unsigned number = 1; number <= cipher->rounds; number++) {
-        rows_substitute(&s, boxes);
-        rows_shift(&s, c, 0);
-        row_keys(keys, cipher->rows[number % cipher->rounds]); /* rows[0] are zeros */
-        rows_mix(&s, keys);
-    }
-    rows_to_columns(&s);
+        s.row[k] = _mm512_loadu_si512(in + 64 * k);
+    rows_encrypt(cipher, boxes, &s, c);
     for (unsigned k = 0; k < 8; k++)
-        _mm512_storeu_si512(out + 64 * k, _mm512_add_epi64(s.row[k], last));
+        _mm512_storeu_si512(out + 64 * k, s.row[k]);
 }
 
 /* ψ⁻¹: eight products a row. */
@@ -138,7 +99,7 @@ TARGET_AVX512 void kalyna_encrypt_avx512(const kalyna *cipher, uint8_t *out, con
     size_t size = 8 * (size_t)cipher->columns * blocks;
     wide_boxes boxes;
     wide_boxes_load(&boxes, kalyna_sboxes);
-    for (; size >= CHUNK; size -= CHUNK, in += CHUNK, out += CHUNK) {
+    for (; size >= KALYNA_WIDE; size -= KALYNA_WIDE, in += KALYNA_WIDE, out += KALYNA_WIDE) {
         if (cipher->columns == 2)
             encrypt_rows(cipher, &boxes, out, in, 2);
         else if (cipher->columns == 4)
@@ -160,7 +121,7 @@ TARGET_AVX512 void kalyna_decrypt_avx512(const kalyna *cipher, uint8_t *out, con
     size_t size = 8 * (size_t)cipher->columns * blocks;
     wide_boxes boxes;
     wide_boxes_load(&boxes, kalyna_inverse_sboxes);
-    for (; size >= CHUNK; size -= CHUNK, in += CHUNK, out += CHUNK) {
+    for (; size >= KALYNA_WIDE; size -= KALYNA_WIDE, in += KALYNA_WIDE, out += KALYNA_WIDE) {
         if (cipher->columns == 2)
             decrypt_rows(cipher, &boxes, out, in, 2);
         else if (cipher->columns == 4)

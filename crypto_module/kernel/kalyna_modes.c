@@ -154,6 +154,12 @@ void kalyna_gamma_apply(kalyna_gamma *state, const kalyna *cipher, uint8_t *out,
                         const uint8_t *in, size_t size)
 {
     while (size) {
+        if (state->used == sizeof state->gamma && cipher->gamma && size >= CHUNK) {
+            const size_t whole = size - size % CHUNK;
+            cipher->gamma(cipher, state->counter, out, in, whole / CHUNK);
+            in += whole, out += whole, size -= whole;
+            continue;
+        }
         if (state->used == sizeof state->gamma)
             refill(state, cipher);
         const size_t taken = smaller(size, sizeof state->gamma - state->used);

@@ -79,3 +79,18 @@ def test_a_forged_tag_gives_nothing_and_a_right_one_the_text(
     wrapped = cipher.kw_wrap(bytes(cipher.block_size))
     assert cipher.kw_unwrap(wrapped) == bytes(cipher.block_size)
     assert cipher.kw_unwrap(bytes([wrapped[0] ^ 1]) + wrapped[1:]) is None
+
+
+@pytest.mark.parametrize("bits", SIZES, ids=str)
+@pytest.mark.parametrize("ones", range(1, 9))
+def test_a_counter_carries_from_word_to_word(
+    kernel: Backend, bits: tuple[int, int], ones: int
+) -> None:
+    """The counter starts at T(iv): in words of ones from the lowest, with some steps to go."""
+    key = octets(bits[1] // 8, 11)
+    ours, theirs = kernel.kalyna(key, bits[0]), REFERENCE.kalyna(key, bits[0])
+    for to_go in (1, 2, 7, 40):
+        start = 2 ** min(64 * ones, bits[0]) - to_go + (5 << 64 * ones)
+        counter = (start % 2 ** bits[0]).to_bytes(bits[0] // 8, "little")
+        iv = theirs.ecb_decrypt(counter)
+        assert ours.ctr(iv, bytes(1100)) == theirs.ctr(iv, bytes(1100))
