@@ -18,7 +18,7 @@ static void set_key(kalyna *cipher, unsigned number, const uint64_t *key)
     uint64_t *words = cipher->keys[number], *rows = cipher->rows[number];
     for (unsigned j = 0; j < 8; j++)
         words[j] = key[j % cipher->columns];
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < 8 && number > 0; i++) {
         rows[i] = 0;
         for (unsigned j = 0; j < 8; j++)
             rows[i] |= (words[j] >> 8 * i & 255) << 8 * j;
@@ -98,7 +98,8 @@ static void schedule(kalyna *cipher, uint64_t *key, unsigned words)
         key[words - 1] = first;
     }
     /* The other paths need them not, and make no look-up by a key. */
-    for (unsigned number = 1; number < cipher->rounds && 1; number++)
+    for (unsigned number = 1; number < cipher->rounds && cipher->decrypt == kalyna_decrypt_portable;
+         number++)
         kalyna_unmix_portable(cipher->mixed[number], cipher->keys[number], c);
     wipe(&few, sizeof few);
     wipe(sigma, sizeof sigma);
@@ -110,6 +111,16 @@ static void choose(kalyna *cipher, cpu_path cpu)
 {
     cipher->encrypt = kalyna_encrypt_portable;
     cipher->decrypt = kalyna_decrypt_portable;
+#if CPU_X86
+    if (cpu == CPU_AVX2) {
+        cipher->encrypt = kalyna_encrypt_avx2;
+        cipher->decrypt = kalyna_decrypt_avx2;
+    } else if (cpu == CPU_AVX512) {
+        cipher->encrypt = kalyna_encrypt_avx512;
+        cipher->decrypt = kalyna_decrypt_avx512;
+        cipher->gamma = kalyna_gamma_avx512;
+    }
+#endif
     cipher->cpu = cpu;
 }
 

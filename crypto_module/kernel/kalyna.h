@@ -21,17 +21,22 @@
 typedef struct kalyna kalyna;
 typedef void kalyna_transform(const kalyna *cipher, uint8_t *out, const uint8_t *in,
                               size_t blocks);
+/* out = in under the gamma of the counters that follow counter, for chunks of 512 octets; counter
+ * becomes the last of them. */
+typedef void kalyna_chunks(const kalyna *cipher, uint64_t *counter, uint8_t *out,
+                           const uint8_t *in, size_t chunks);
 
 struct kalyna {
     uint64_t keys[KALYNA_ROUND_KEYS][8]; /* K_0 .. K_v, their c columns repeated to eight */
-    uint64_t rows[KALYNA_ROUND_KEYS][8]; /* the same, transposed: octet j of word i is row i of
-                                            column j */
+    uint64_t rows[KALYNA_ROUND_KEYS][8]; /* the same but K_0, transposed: octet j of word i is row
+                                            i of column j; K_0 is zeros here */
     uint64_t mixed[KALYNA_ROUND_KEYS][8]; /* the inverse mixing of each, for the portable path */
     unsigned columns;
     unsigned rounds;
     cpu_path cpu;
     kalyna_transform *encrypt; /* out may be in, otherwise they do not overlap */
     kalyna_transform *decrypt;
+    kalyna_chunks *gamma; /* or null, where encrypt is as good */
 };
 
 /* 0 unless the sizes are 128/128, 128/256, 256/256, 256/512 or 512/512 bits of block and key. */
@@ -41,5 +46,11 @@ int kalyna_init(kalyna *cipher, const uint8_t *key, size_t key_octets, unsigned 
 kalyna_transform kalyna_encrypt_portable, kalyna_decrypt_portable;
 /* ψ⁻¹ of c columns, by table look-ups. */
 void kalyna_unmix_portable(uint64_t *out, const uint64_t *in, unsigned columns);
+
+#if CPU_X86
+kalyna_transform kalyna_encrypt_avx2, kalyna_decrypt_avx2;
+kalyna_transform kalyna_encrypt_avx512, kalyna_decrypt_avx512;
+kalyna_chunks kalyna_gamma_avx512;
+#endif
 
 #endif

@@ -124,18 +124,29 @@ void kalyna_gamma_init(kalyna_gamma *state, const kalyna *cipher, const uint8_t 
     wipe(start, sizeof start);
 }
 
-static void refill(kalyna_gamma *state, const kalyna *cipher)
+/* The carry runs over the whole block, without a branch: the counter is secret. */
+static inline void next_counters(kalyna_gamma *state, unsigned columns)
 {
-    const size_t block = block_of(cipher);
-    for (size_t at = 0; at < sizeof state->gamma; at += block) {
-        uint64_t carry = 1; /* runs over the whole block, without a branch */
-        for (unsigned j = 0; j < cipher->columns; j++) {
+    uint8_t *out = state->gamma;
+    for (unsigned n = 0; n < sizeof state->gamma / 8; n += columns) {
+        uint64_t carry = 1;
+        for (unsigned j = 0; j < columns; j++, out += 8) {
             state->counter[j] += carry;
             carry &= (uint64_t)(state->counter[j] == 0);
-            store64_le(state->gamma + at + 8 * j, state->counter[j]);
+            store64_le(out, state->counter[j]);
         }
     }
-    cipher->encrypt(cipher, state->gamma, state->gamma, sizeof state->gamma / block);
+}
+
+static void refill(kalyna_gamma *state, const kalyna *cipher)
+{
+    if (cipher->columns == 2) /* constants, so that each is unrolled */
+        next_counters(state, 2);
+    else if (cipher->columns == 4)
+        next_counters(state, 4);
+    else
+        next_counters(state, 8);
+    cipher->encrypt(cipher, state->gamma, state->gamma, sizeof state->gamma / block_of(cipher));
     state->used = 0;
 }
 
@@ -143,6 +154,12 @@ void kalyna_gamma_apply(kalyna_gamma *state, const kalyna *cipher, uint8_t *out,
                         const uint8_t *in, size_t size)
 {
     while (size) {
+        if (state->used == sizeof state->gamma && cipher->gamma && size >= CHUNK) {
+            const size_t whole = size - size % CHUNK;
+            cipher->gamma(cipher, state->counter, out, in, whole / CHUNK);
+            in += whole, out += whole, size -= whole;
+            continue;
+        }
         if (state->used == sizeof state->gamma)
             refill(state, cipher);
         const size_t taken = smaller(size, sizeof state->gamma - state->used);

@@ -3,19 +3,19 @@
 ``FILES`` maps each file to its text; a test compares them with what is checked in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from crypto_module import kernel
-from crypto_module.reference.kalyna import INVERSE_CIRCULANT, INVERSE_SBOXES, inverse_mix_columns
+import crypto_module
+from crypto_module.reference import kalyna, kupyna
 from crypto_module.reference.kalyna_boxes import SBOXES
-from crypto_module.reference.kupyna import State, mix_columns, multiply, shift_rows
+from crypto_module.reference.kupyna import State, multiply
 
-FOLDER: Final = Path(kernel.__file__).parent
+FOLDER: Final = Path(crypto_module.__file__).parent / "kernel"
 _HEAD: Final = "/* Made by tests/crypto_module/kernel/tables.py; do not edit. */"
-_FACTORS: Final = (0x02, 0x04)
+_FACTORS: Final = (0x02, 0x04, 0x08)
 
 
 def kupyna_tables() -> str:
@@ -29,22 +29,25 @@ def kupyna_tables() -> str:
             *_circulants("kupyna_circulants"),
             *_places("kupyna_shift", columns=8),
             *_places("kupyna_wide_shift", columns=16),
-            *_columns("kupyna_tables", SBOXES, mix_columns),
+            *_columns("kupyna_tables", SBOXES, kupyna.mix_columns),
         ]
     )
 
 
 def kalyna_tables() -> str:
     """Return the text of kalyna_tables.c."""
-    inverse = _columns("kalyna_inverse_tables", INVERSE_SBOXES, inverse_mix_columns)
+    inverse = _columns("kalyna_inverse_tables", kalyna.INVERSE_SBOXES, kalyna.inverse_mix_columns)
     return "\n".join(
         [
             _HEAD,
             '#include "kalyna_tables.h"',
             *_boxes("kalyna_sboxes", SBOXES),
-            *_boxes("kalyna_inverse_sboxes", INVERSE_SBOXES),
+            *_boxes("kalyna_inverse_sboxes", kalyna.INVERSE_SBOXES),
             *_matrices("kalyna_times", _FACTORS),
-            *_matrices("kalyna_inverse_times", INVERSE_CIRCULANT),
+            *_matrices("kalyna_inverse_times", kalyna.INVERSE_CIRCULANT),
+            *_products("kalyna_inverse_products", kalyna.INVERSE_CIRCULANT),
+            *_shifts("kalyna_shifts", kalyna.shift_rows),
+            *_shifts("kalyna_inverse_shifts", kalyna.inverse_shift_rows),
             *inverse,
         ]
     )
@@ -94,7 +97,7 @@ def _repeated_matrices(name: str, factors: range) -> list[str]:
 
 def _circulants(name: str) -> list[str]:
     """Return bit t of the mixing matrix: in octet i, bit 7 - k is that of row i and column k."""
-    columns = [mix_columns((bytes(k) + b"\x01" + bytes(7 - k),))[0] for k in range(8)]
+    columns = [kupyna.mix_columns((bytes(k) + b"\x01" + bytes(7 - k),))[0] for k in range(8)]
     lines = ["", f"const uint64_t {name}[4][8] = {{"]
     for t in range(4):
         octets = [sum((columns[k][i] >> t & 1) << (7 - k) for k in range(8)) for i in range(8)]
@@ -106,9 +109,28 @@ def _circulants(name: str) -> list[str]:
 def _places(name: str, columns: int) -> list[str]:
     """Return the octet of the state before that τ brings to each place."""
     octets = bytes(range(8 * columns))
-    places = b"".join(shift_rows(tuple(octets[i : i + 8] for i in range(0, 8 * columns, 8))))
+    places = b"".join(kupyna.shift_rows(tuple(octets[i : i + 8] for i in range(0, 8 * columns, 8))))
     lines = ["", f"const uint8_t {name}[{8 * columns}] = {{"]
     return [*lines, *_rows([str(place) for place in places], 16, 4), "};"]
+
+
+def _products(name: str, factors: Sequence[int]) -> list[str]:
+    lines = ["", f"const uint8_t {name}[{len(factors)}][2][16] = {{"]
+    for factor in factors:
+        halves = ([multiply(factor, n << by) for n in range(16)] for by in (0, 4))
+        rows = [", ".join(f"0x{product:02x}" for product in half) for half in halves]
+        lines += ["    {", *(f"        {{{row}}}," for row in rows), "    },"]
+    return [*lines, "};"]
+
+
+def _shifts(name: str, shift: Callable[[State], State]) -> list[str]:
+    lines = ["", f"const uint8_t {name}[3][64] = {{"]
+    for count in (2, 4, 8):
+        columns = [bytes(range(8 * j, 8 * j + 8)) for j in range(8)]
+        blocks = (tuple(columns[j : j + count]) for j in range(0, 8, count))
+        places = b"".join(b"".join(shift(block)) for block in blocks)
+        lines += ["    {", *_rows([str(place) for place in places], 16, 8), "    },"]
+    return [*lines, "};"]
 
 
 def _word(number: int) -> str:

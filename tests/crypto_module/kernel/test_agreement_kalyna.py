@@ -79,3 +79,19 @@ def test_a_forged_tag_gives_nothing_and_a_right_one_the_text(
     wrapped = cipher.kw_wrap(bytes(cipher.block_size))
     assert cipher.kw_unwrap(wrapped) == bytes(cipher.block_size)
     assert cipher.kw_unwrap(bytes([wrapped[0] ^ 1]) + wrapped[1:]) is None
+
+
+@pytest.mark.parametrize("bits", SIZES, ids=str)
+@pytest.mark.parametrize("ones", range(1, 9))
+def test_a_counter_carries_from_word_to_word(
+    kernel: Backend, bits: tuple[int, int], ones: int
+) -> None:
+    """The counter starts at T(iv): in words of ones from the lowest, with some steps to go."""
+    block = bits[0] // 8
+    cipher = kernel.kalyna(octets(bits[1] // 8, 11), bits[0])
+    for to_go in (1, 2, 7, 40):
+        start = 2 ** min(64 * ones, bits[0]) - to_go + (5 << 64 * ones)
+        counters = [(start + n) % 2 ** bits[0] for n in range(1 + 1280 // block)]
+        first, *rest = (counter.to_bytes(block, "little") for counter in counters)
+        iv = cipher.ecb_decrypt(first)
+        assert cipher.ctr(iv, bytes(1280)) == cipher.ecb_encrypt(b"".join(rest))
