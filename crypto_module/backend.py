@@ -8,7 +8,7 @@ it the kernel takes the best that the processor has.
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol, Self
@@ -71,6 +71,11 @@ class CurveArithmetic(Protocol):
 
     def verify(self, point: bytes, digest: bytes, signature: bytes, /) -> bool:
         """Return whether r ‖ s signs the digest."""
+
+    def verify_many(
+        self, points: Sequence[bytes], digests: Sequence[bytes], signatures: Sequence[bytes], /
+    ) -> list[bool]:
+        """Return the verdicts of ``verify`` in order; the points are of order n."""
 
 
 class BlockCipher(Protocol):

@@ -8,6 +8,7 @@ int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, uns
 {
     if (!gf2m_field_init_portable(field, m, k3, k2, k1))
         return 0;
+    field->cpu = cpu;
     if (cpu >= CPU_AVX2)
         (void)gf2m_use_clmul(field);
     return 1;

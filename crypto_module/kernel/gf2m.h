@@ -24,6 +24,7 @@ typedef struct {
     unsigned m;
     unsigned limbs;
     size_t octets;
+    cpu_path cpu;
     gf2m_multiply_function *multiply;
     gf2m_square_function *square;
 } gf2m_field;

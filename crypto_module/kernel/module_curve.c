@@ -2,6 +2,7 @@
 #include "module.h"
 
 #include "dstu4145.h"
+#include "module_verify_many.h"
 #include "octets.h"
 
 #define ELEMENT_MAX (8 * GF2M_LIMBS)
@@ -297,6 +298,11 @@ static PyObject *method_verify(PyObject *self, PyObject *args)
     return good ? PyBool_FromLong(verdict) : NULL;
 }
 
+static PyObject *method_verify_many(PyObject *self, PyObject *args)
+{
+    return module_verify_many(curve_of(self), args);
+}
+
 static PyObject *get_element_size(PyObject *self, void *ignored)
 {
     (void)ignored;
@@ -318,6 +324,7 @@ static PyMethodDef methods[] = {
     {"public_point", method_public_point, METH_O, "(d) -> point"},
     {"sign", method_sign, METH_VARARGS, "(d, e, digest) -> signature | None"},
     {"verify", method_verify, METH_VARARGS, "(point, digest, signature) -> bool"},
+    {"verify_many", method_verify_many, METH_VARARGS, "(points, digests, signatures) -> [bool]"},
     {NULL, NULL, 0, NULL},
 };
 
