@@ -100,6 +100,68 @@ class BlockCipher(Protocol):
         """Return the code of four octets."""
 
 
+class WideBlockCipher(Protocol):
+    """Kalyna under one key; ``reference.kalyna_modes`` tells the modes."""
+
+    @property
+    def block_size(self) -> int:
+        """Octets of a block."""
+
+    def ecb_encrypt(self, data: Octets, /) -> bytes:
+        """Return the simple substitution of whole blocks."""
+
+    def ecb_decrypt(self, data: Octets, /) -> bytes:
+        """Return the inverse of ``ecb_encrypt``."""
+
+    def cbc_encrypt(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return whole blocks chained."""
+
+    def cbc_decrypt(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the inverse of ``cbc_encrypt``."""
+
+    def ctr(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the data under gamma."""
+
+    def cfb_encrypt(self, iv: Octets, data: Octets, q: int, /) -> bytes:
+        """Return the data under gamma with feedback of q octets."""
+
+    def cfb_decrypt(self, iv: Octets, data: Octets, q: int, /) -> bytes:
+        """Return the inverse of ``cfb_encrypt``."""
+
+    def ofb(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the data under gamma made of gamma."""
+
+    def cmac(self, data: Octets, size: int, /) -> bytes:
+        """Return the code of ``size`` octets."""
+
+    def gmac(self, data: Octets, size: int, /) -> bytes:
+        """Return the code of ``size`` octets."""
+
+    def gcm_encrypt(self, iv: Octets, data: Octets, aad: Octets, size: int, /) -> bytes:
+        """Return ciphertext ‖ tag; the tag does not cover the start vector."""
+
+    def gcm_decrypt(self, iv: Octets, data: Octets, aad: Octets, size: int, /) -> bytes | None:
+        """Return the plaintext, None when the tag is another one."""
+
+    def ccm_encrypt(self, iv: Octets, data: Octets, aad: Octets, size: int, /) -> bytes:
+        """Return ciphertext ‖ encrypted tag."""
+
+    def ccm_decrypt(self, iv: Octets, data: Octets, aad: Octets, size: int, /) -> bytes | None:
+        """Return the plaintext, None when the tag is another one."""
+
+    def xts_encrypt(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return one block or more, each under its tweak."""
+
+    def xts_decrypt(self, iv: Octets, data: Octets, /) -> bytes:
+        """Return the inverse of ``xts_encrypt``."""
+
+    def kw_wrap(self, data: Octets, /) -> bytes:
+        """Return the wrapped whole blocks."""
+
+    def kw_unwrap(self, data: Octets, /) -> bytes | None:
+        """Return the inverse of ``kw_wrap``, None when the check fails."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
     """One implementation of the hot operations; ``cpu`` is empty for the reference."""
@@ -109,6 +171,7 @@ class Backend:
     curve: Callable[..., CurveArithmetic]
     gost28147: Callable[[Octets, Octets], BlockCipher]
     gost34311: Callable[[Octets], RunningHash]
+    kalyna: Callable[[Octets, int], WideBlockCipher]
     kupyna: Callable[[int], RunningHash]
 
 
@@ -149,6 +212,7 @@ def _backend(name: str, cpu: str, module: Any, bound: Callable[[Any], Any]) -> B
         curve=bound(module.Curve),
         gost28147=bound(module.Gost28147),
         gost34311=bound(module.Gost34311),
+        kalyna=bound(module.Kalyna),
         kupyna=bound(module.Kupyna),
     )
 

@@ -1,11 +1,12 @@
 """What crypto_module can say against an input: by whose fault, with the facts as attributes."""
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 
 __all__ = [
     "CryptoError",
     "ForeignParameters",
     "InvalidSignature",
+    "InvalidTag",
     "MalformedInput",
     "UnsupportedAlgorithm",
     "WrongPassword",

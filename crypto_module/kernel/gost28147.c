@@ -1,162 +1,223 @@
-/* GOST 28147 and its modes. */
+/* GOST 28147 and its modes over batches of blocks; a path of the processor does the rounds. */
 #include "gost28147.h"
+
+#include <string.h>
 
 #include "octets.h"
 
-static uint32_t row_value(const uint8_t *packed, unsigned row, unsigned nibble)
+#define C1 UINT32_C(0x01010101)
+#define C2 UINT32_C(0x01010104)
+
+static unsigned nibble_of(const uint8_t *packed, unsigned row, unsigned value)
 {
-    const uint8_t octet = packed[8 * row + nibble / 2];
-    return nibble % 2 ? octet & 15u : (uint32_t)octet >> 4; /* high nibble first */
+    const uint8_t octet = packed[8 * row + value / 2];
+    return value % 2 ? octet & 15u : octet >> 4u; /* high nibble first */
 }
 
-void gost28147_expand_sbox(gost28147_sbox *out, const uint8_t *packed)
+void gost28147_unpack(gost28147_rows *rows, const uint8_t *packed)
 {
-    for (unsigned pair = 0; pair < 4; pair++)
-        for (unsigned octet = 0; octet < 256; octet++) {
-            const uint32_t value = row_value(packed, 2 * pair, octet & 15) |
-                                   row_value(packed, 2 * pair + 1, octet >> 4) << 4;
-            const uint32_t placed = value << (8 * pair);
-            out->pair[pair][octet] = placed << 11 | placed >> 21;
+    for (unsigned p = 0; p < 4; p++)
+        for (unsigned value = 0; value < 16; value++) {
+            rows->low[p][value] = (uint8_t)nibble_of(packed, 2 * p, value);
+            rows->high[p][value] = (uint8_t)(nibble_of(packed, 2 * p + 1, value) << 4);
         }
 }
 
-void gost28147_init(gost28147 *cipher, const uint8_t *key, const uint8_t *packed_sbox)
+static void choose_path(gost28147 *cipher, cpu_path path)
 {
-    gost28147_expand_sbox(&cipher->sbox, packed_sbox);
-    for (unsigned i = 0; i < 8; i++)
-        cipher->key[i] = load32_le(key + 4 * i);
-}
-
-/* Eight rounds under K0 .. K7, or K7 .. K0. */
-static void forward(const gost28147 *cipher, uint32_t n[2])
-{
-    for (unsigned i = 0; i < 8; i += 2) {
-        n[1] ^= gost28147_step(&cipher->sbox, n[0], cipher->key[i]);
-        n[0] ^= gost28147_step(&cipher->sbox, n[1], cipher->key[i + 1]);
+#if CPU_X86
+    if (path != CPU_PORTABLE) {
+        cipher->rounds = path == CPU_AVX2 ? gost28147_rounds_avx2 : gost28147_rounds_avx512;
+        return;
     }
+#endif
+    (void)path;
+    gost28147_expand_pairs(&cipher->pairs, &cipher->rows);
+    cipher->rounds = gost28147_rounds_portable;
 }
 
-static void backward(const gost28147 *cipher, uint32_t n[2])
+/* K0 .. K7 three times and K7 .. K0 once, or once and three times. */
+void gost28147_init(gost28147 *cipher, const uint8_t *key, const uint8_t *packed_sbox,
+                    cpu_path path)
 {
-    for (unsigned i = 8; i > 0; i -= 2) {
-        n[1] ^= gost28147_step(&cipher->sbox, n[0], cipher->key[i - 1]);
-        n[0] ^= gost28147_step(&cipher->sbox, n[1], cipher->key[i - 2]);
+    for (unsigned i = 0; i < 32; i++) {
+        const uint32_t up = load32_le(key + 4 * (i % 8)), down = load32_le(key + 28 - 4 * (i % 8));
+        cipher->encrypt[i] = i < 24 ? up : down;
+        cipher->decrypt[i] = i < 8 ? up : down;
     }
+    gost28147_unpack(&cipher->rows, packed_sbox);
+    choose_path(cipher, path);
 }
 
-static void load_block(uint32_t n[2], const uint8_t *octets)
+static void load_block(gost28147_batch *batch, size_t i, const uint8_t *octets)
 {
-    n[0] = load32_le(octets);
-    n[1] = load32_le(octets + 4);
+    batch->n1[i] = load32_le(octets);
+    batch->n2[i] = load32_le(octets + 4);
 }
 
 /* The last round does not swap the halves, so they leave in the other order. */
-static void store_swapped(uint8_t *octets, const uint32_t n[2])
+static void store_swapped(uint8_t *octets, const gost28147_batch *batch, size_t i)
 {
-    store32_le(octets, n[1]);
-    store32_le(octets + 4, n[0]);
+    store32_le(octets, batch->n2[i]);
+    store32_le(octets + 4, batch->n1[i]);
 }
 
-static void encrypt_block(const gost28147 *cipher, uint8_t *out, const uint8_t *in)
+static void encrypt(const gost28147 *cipher, gost28147_batch *batch, size_t count)
 {
-    uint32_t n[2];
-    load_block(n, in);
-    forward(cipher, n);
-    forward(cipher, n);
-    forward(cipher, n);
-    backward(cipher, n);
-    store_swapped(out, n);
+    cipher->rounds(cipher, cipher->encrypt, 32, batch, count);
+}
+
+static size_t at_most(size_t size, size_t limit)
+{
+    return size < limit ? size : limit;
+}
+
+/* Lanes beyond the blocks of a message take part in the rounds: let them be zero at first. */
+static void clear(gost28147_batch *batch)
+{
+    memset(batch, 0, sizeof *batch);
+}
+
+static void simple_substitution(const gost28147 *cipher, const uint32_t *words, uint8_t *out,
+                                const uint8_t *in, size_t size)
+{
+    gost28147_batch batch;
+    clear(&batch);
+    while (size) {
+        const size_t count = at_most(size / GOST28147_BLOCK, GOST28147_BATCH);
+        for (size_t i = 0; i < count; i++)
+            load_block(&batch, i, in + GOST28147_BLOCK * i);
+        cipher->rounds(cipher, words, 32, &batch, count);
+        for (size_t i = 0; i < count; i++)
+            store_swapped(out + GOST28147_BLOCK * i, &batch, i);
+        in += GOST28147_BLOCK * count;
+        out += GOST28147_BLOCK * count;
+        size -= GOST28147_BLOCK * count;
+    }
+    wipe(&batch, sizeof batch);
 }
 
 void gost28147_ecb_encrypt(const gost28147 *cipher, uint8_t *out, const uint8_t *in, size_t size)
 {
-    for (size_t i = 0; i < size; i += GOST28147_BLOCK)
-        encrypt_block(cipher, out + i, in + i);
+    simple_substitution(cipher, cipher->encrypt, out, in, size);
 }
 
 void gost28147_ecb_decrypt(const gost28147 *cipher, uint8_t *out, const uint8_t *in, size_t size)
 {
-    for (size_t i = 0; i < size; i += GOST28147_BLOCK) {
-        uint32_t n[2];
-        load_block(n, in + i);
-        forward(cipher, n);
-        backward(cipher, n);
-        backward(cipher, n);
-        backward(cipher, n);
-        store_swapped(out + i, n);
-    }
+    simple_substitution(cipher, cipher->decrypt, out, in, size);
 }
 
-static size_t part(size_t size, size_t done)
+/* out = in ^ the batch, up to a part of its last block. */
+static void xor_batch(uint8_t *out, const uint8_t *in, const gost28147_batch *batch, size_t size)
 {
-    return size - done < GOST28147_BLOCK ? size - done : GOST28147_BLOCK;
+    const size_t whole = size / GOST28147_BLOCK;
+    for (size_t i = 0; i < whole; i++, in += GOST28147_BLOCK, out += GOST28147_BLOCK) {
+        store32_le(out, load32_le(in) ^ batch->n2[i]);
+        store32_le(out + 4, load32_le(in + 4) ^ batch->n1[i]);
+    }
+    uint8_t last[GOST28147_BLOCK];
+    const size_t rest = size % GOST28147_BLOCK;
+    if (rest)
+        store_swapped(last, batch, whole);
+    for (size_t i = 0; i < rest; i++)
+        out[i] = in[i] ^ last[i];
+}
+
+/* The next ``count`` states of the counter. The second half counts modulo 2^32 - 1 with the carry
+ * brought round, and zero written as 2^32 - 1. */
+static void count_on(gost28147_batch *batch, uint32_t state[2], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        state[0] += C1;
+        state[1] += C2;
+        state[1] += state[1] < C2;
+        batch->n1[i] = state[0];
+        batch->n2[i] = state[1];
+    }
 }
 
 void gost28147_ctr(const gost28147 *cipher, const uint8_t *iv, uint8_t *out, const uint8_t *in,
                    size_t size)
 {
-    uint8_t state[GOST28147_BLOCK], gamma[GOST28147_BLOCK];
-    encrypt_block(cipher, state, iv);
-    for (size_t done = 0; done < size; done += GOST28147_BLOCK) {
-        const uint32_t low = load32_le(state) + UINT32_C(0x01010101);
-        /* Modulo 2^32 - 1 with the carry brought round; zero is written as 2^32 - 1. */
-        const uint32_t high = load32_le(state + 4) + UINT32_C(0x01010104);
-        store32_le(state, low);
-        store32_le(state + 4, high + (high < UINT32_C(0x01010104)));
-        encrypt_block(cipher, gamma, state);
-        for (size_t i = 0; i < part(size, done); i++)
-            out[done + i] = in[done + i] ^ gamma[i];
+    gost28147_batch batch;
+    clear(&batch);
+    load_block(&batch, 0, iv);
+    encrypt(cipher, &batch, 1);
+    uint32_t state[2] = {batch.n2[0], batch.n1[0]};
+    while (size) {
+        const size_t taken = at_most(size, sizeof batch);
+        const size_t count = (taken + GOST28147_BLOCK - 1) / GOST28147_BLOCK;
+        count_on(&batch, state, count);
+        encrypt(cipher, &batch, count);
+        xor_batch(out, in, &batch, taken);
+        in += taken;
+        out += taken;
+        size -= taken;
     }
+    wipe(&batch, sizeof batch);
     wipe(state, sizeof state);
-    wipe(gamma, sizeof gamma);
 }
 
 void gost28147_cfb_encrypt(const gost28147 *cipher, const uint8_t *iv, uint8_t *out,
                            const uint8_t *in, size_t size)
 {
-    uint8_t state[GOST28147_BLOCK];
-    for (unsigned i = 0; i < GOST28147_BLOCK; i++)
-        state[i] = iv[i];
-    for (size_t done = 0; done < size; done += GOST28147_BLOCK) {
-        encrypt_block(cipher, state, state);
-        for (size_t i = 0; i < part(size, done); i++) {
-            state[i] ^= in[done + i];
-            out[done + i] = state[i];
-        }
+    gost28147_batch batch;
+    clear(&batch);
+    load_block(&batch, 0, iv);
+    while (size) {
+        const size_t taken = at_most(size, GOST28147_BLOCK);
+        encrypt(cipher, &batch, 1);
+        xor_batch(out, in, &batch, taken);
+        if (taken == GOST28147_BLOCK)
+            load_block(&batch, 0, out);
+        in += taken;
+        out += taken;
+        size -= taken;
     }
-    wipe(state, sizeof state);
+    wipe(&batch, sizeof batch);
 }
 
+/* Every block but the first is encrypted from what was received before it, so that the batch is
+ * loaded whole before anything is written over it. */
 void gost28147_cfb_decrypt(const gost28147 *cipher, const uint8_t *iv, uint8_t *out,
                            const uint8_t *in, size_t size)
 {
-    uint8_t state[GOST28147_BLOCK];
-    for (unsigned i = 0; i < GOST28147_BLOCK; i++)
-        state[i] = iv[i];
-    for (size_t done = 0; done < size; done += GOST28147_BLOCK) {
-        encrypt_block(cipher, state, state);
-        for (size_t i = 0; i < part(size, done); i++) {
-            const uint8_t received = in[done + i];
-            out[done + i] = state[i] ^ received;
-            state[i] = received;
-        }
+    gost28147_batch batch;
+    uint8_t before[GOST28147_BLOCK];
+    clear(&batch);
+    memcpy(before, iv, sizeof before);
+    while (size) {
+        const size_t taken = at_most(size, sizeof batch);
+        const size_t count = (taken + GOST28147_BLOCK - 1) / GOST28147_BLOCK;
+        load_block(&batch, 0, before);
+        for (size_t i = 1; i < count; i++)
+            load_block(&batch, i, in + GOST28147_BLOCK * (i - 1));
+        if (taken == sizeof batch)
+            memcpy(before, in + taken - sizeof before, sizeof before);
+        encrypt(cipher, &batch, count);
+        xor_batch(out, in, &batch, taken);
+        in += taken;
+        out += taken;
+        size -= taken;
     }
-    wipe(state, sizeof state);
+    wipe(&batch, sizeof batch);
 }
 
 void gost28147_mac(const gost28147 *cipher, uint8_t *mac, const uint8_t *in, size_t size)
 {
-    uint32_t n[2] = {0, 0};
-    for (size_t done = 0; done < size; done += GOST28147_BLOCK) {
+    gost28147_batch batch;
+    clear(&batch);
+    while (size) {
         uint8_t block[GOST28147_BLOCK] = {0};
-        for (size_t i = 0; i < part(size, done); i++)
-            block[i] = in[done + i];
-        n[0] ^= load32_le(block);
-        n[1] ^= load32_le(block + 4);
-        forward(cipher, n);
-        forward(cipher, n);
+        const size_t taken = at_most(size, sizeof block);
+        memcpy(block, in, taken);
+        batch.n1[0] ^= load32_le(block);
+        batch.n2[0] ^= load32_le(block + 4);
+        cipher->rounds(cipher, cipher->encrypt, 16, &batch, 1);
         wipe(block, sizeof block);
+        in += taken;
+        size -= taken;
     }
-    store32_le(mac, n[0]);
-    wipe(n, sizeof n);
+    store32_le(mac, batch.n1[0]);
+    wipe(&batch, sizeof batch);
 }

@@ -1,4 +1,4 @@
-/* Made by crypto_module/reference/kernel_tables.py; do not edit. */
+/* Made by tests/crypto_module/kernel/tables.py; do not edit. */
 #include "kupyna.h"
 
 const uint64_t kupyna_tables[8][256] = {

@@ -49,7 +49,8 @@ static int add_type(PyObject *module, PyType_Spec *spec)
 static int execute(PyObject *module)
 {
     static PyType_Spec *const types[] = {&module_curve_spec, &module_gost28147_spec,
-                                         &module_gost34311_spec, &module_kupyna_spec};
+                                         &module_gost34311_spec, &module_kalyna_spec,
+                                         &module_kupyna_spec};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (add_type(module, types[i]) < 0)
             return -1;

@@ -10,6 +10,7 @@
 extern PyType_Spec module_curve_spec;
 extern PyType_Spec module_gost28147_spec;
 extern PyType_Spec module_gost34311_spec;
+extern PyType_Spec module_kalyna_spec;
 extern PyType_Spec module_kupyna_spec;
 
 /* Work on more octets than this lets other threads run. */

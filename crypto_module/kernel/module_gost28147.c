@@ -22,7 +22,7 @@ static PyObject *cipher_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
         module_check_size(&sbox, GOST28147_SBOX, "An S-box of GOST 28147"))
         self = (cipher_object *)module_allocate(type);
     if (self != NULL)
-        gost28147_init(&self->cipher, key.buf, sbox.buf);
+        gost28147_init(&self->cipher, key.buf, sbox.buf, cpu);
     PyBuffer_Release(&key);
     PyBuffer_Release(&sbox);
     return (PyObject *)self;
@@ -139,10 +139,16 @@ static PyObject *method_mac(PyObject *self, PyObject *args)
 {
     const gost28147 *cipher = &((const cipher_object *)self)->cipher;
     arguments a;
-    uint8_t code[4];
+    uint8_t code[GOST28147_MAC];
     if (!parse(args, &a, 0))
         return NULL;
-    gost28147_mac(cipher, code, a.data.buf, (size_t)a.data.len);
+    if (a.data.len > MODULE_GIL_OCTETS) {
+        Py_BEGIN_ALLOW_THREADS
+        gost28147_mac(cipher, code, a.data.buf, (size_t)a.data.len);
+        Py_END_ALLOW_THREADS
+    } else {
+        gost28147_mac(cipher, code, a.data.buf, (size_t)a.data.len);
+    }
     release(&a);
     return PyBytes_FromStringAndSize((const char *)code, sizeof code);
 }

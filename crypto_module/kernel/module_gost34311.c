@@ -11,7 +11,7 @@
 typedef struct {
     PyObject_HEAD
     gost34311_state state;
-    gost28147_sbox sbox;
+    gost34311_sbox sbox;
 } gost34311_object;
 
 static PyObject *gost34311_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -26,7 +26,7 @@ static PyObject *gost34311_new(PyTypeObject *type, PyObject *args, PyObject *kwa
         self = (gost34311_object *)module_allocate(type);
     if (self != NULL) {
         gost34311_init(&self->state);
-        gost28147_expand_sbox(&self->sbox, sbox.buf);
+        gost34311_expand_sbox(&self->sbox, sbox.buf, cpu);
     }
     PyBuffer_Release(&sbox);
     return (PyObject *)self;
