@@ -306,7 +306,7 @@ def test_many_are_judged_each_for_itself_whatever_their_curves_and_lengths() -> 
     worked = PublicKey.from_bytes("M257", WORKED["pub_le"])
     small = PrivateKey.generate("M163")
     signature = small.sign(DIGEST)
-    items = [
+    items: list[tuple[PublicKey, bytes, bytes]] = [
         (worked, WORKED["sig"], WORKED["H"]),
         (small.public_key(), signature, DIGEST),
         (worked, WORKED["sig"][:-1], WORKED["H"]),
@@ -316,7 +316,7 @@ def test_many_are_judged_each_for_itself_whatever_their_curves_and_lengths() -> 
         (small.public_key(), b"", DIGEST),
         (small.public_key(), signature, DIGEST[::-1]),
         (small.public_key(), bytes(len(signature)), DIGEST),
-        (worked, bytearray(WORKED["sig"]), WORKED["H"]),
+        (worked, WORKED["sig"], WORKED["H"]),
     ]
     told = dstu4145.verify_many(iter(items))
     assert told == [True, True, False, False, True, False, False, False, False, True]
