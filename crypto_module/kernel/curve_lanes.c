@@ -91,7 +91,20 @@ LANES_INLINE void square_times_any(lanes_field f, lanes_element *out, const lane
 }
 
 #define DEFINE_FIELD(M, K3, K2, K1)                                                               \
-    static const lanes_field field_##M = {M, GF2M_LIMBS_OF(M), K3, K2, K1};                       \
+    static const lanes_field inline_##M = {M, GF2M_LIMBS_OF(M), K3, K2, K1, NULL, NULL};          \
+    static __attribute__((noinline)) TARGET_AVX512 void product_##M(                              \
+        lanes_product *c, const lanes_element *a, const lanes_element *b)                         \
+    {                                                                                             \
+        lanes_product_of(inline_##M, c, a, b);                                                    \
+    }                                                                                             \
+    static __attribute__((noinline)) TARGET_AVX512 void reduce_##M(lanes_element *out,            \
+                                                                   const lanes_product *c)        \
+    {                                                                                             \
+        lanes_reduce(inline_##M, out, c);                                                         \
+    }                                                                                             \
+    static const lanes_field field_##M = {                                                        \
+        M,  GF2M_LIMBS_OF(M),           K3,                        K2,                            \
+        K1, M > 257 ? product_##M : NULL, M > 257 ? reduce_##M : NULL};                           \
     TARGET_AVX512 static void multiply_##M(lanes_element *out, const lanes_element *a,            \
                                            const lanes_element *b)                                \
     {                                                                                             \
@@ -147,7 +160,7 @@ TARGET_AVX512 static void repair_sum(const lanes_arithmetic *f, lanes_point *p,
                                      const lanes_point *before, const lanes_affine *q, uint64_t a,
                                      __mmask8 lanes)
 {
-    const lanes_field any = {f->m, f->limbs, 0, 0, 0};
+    const lanes_field any = {f->m, f->limbs, 0, 0, 0, NULL, NULL};
     const __mmask8 infinite = lanes & lanes_zeros(any, &before->z);
     lanes_point other;
     f->multiply(&other.l, &q->l, &before->z);
@@ -179,7 +192,7 @@ TARGET_AVX512 void curve_lanes_double_add(const lanes_arithmetic *f, lanes_point
     if (lanes) {
         f->double_point(&slow, a);
         curve_lanes_add(f, &slow, q, a);
-        lanes_choose_point((lanes_field){f->m, f->limbs, 0, 0, 0}, p, lanes, &slow);
+        lanes_choose_point((lanes_field){f->m, f->limbs, 0, 0, 0, NULL, NULL}, p, lanes, &slow);
     }
 }
 

@@ -40,7 +40,7 @@ typedef struct {
 /* The field for what does not multiply. */
 static lanes_field plain(const lanes_arithmetic *f)
 {
-    const lanes_field field = {f->m, f->limbs, 0, 0, 0};
+    const lanes_field field = {f->m, f->limbs, 0, 0, 0, NULL, NULL};
     return field;
 }
 

@@ -30,9 +30,14 @@
 
 #ifdef LANES_CHECKED
 #define LANES_INLINE TARGET_AVX512 static inline
-#define LANES_UNROLL
 #else
 #define LANES_INLINE TARGET_AVX512 static inline __attribute__((always_inline))
+#endif
+
+/* Clang unrolls what has constant bounds by itself, and on request also what has not. */
+#if defined(LANES_CHECKED) || defined(__clang__)
+#define LANES_UNROLL
+#else
 #define LANES_UNROLL _Pragma("GCC unroll 16")
 #endif
 
@@ -47,9 +52,13 @@ typedef struct {
     lanes_word limb[2 * GF2M_LIMBS];
 } lanes_product;
 
-/* f(t) = t^m + t^k3 + t^k2 + t^k1 + 1 as in GF2M_FIELDS; a constant wherever it is used. */
+/* f(t) = t^m + t^k3 + t^k2 + t^k1 + 1 as in GF2M_FIELDS; a constant wherever it is used. A field of
+ * many limbs names functions for its products and reductions, lest so many instructions are repeated
+ * in every formula; for the others they are NULL. */
 typedef struct {
     unsigned m, limbs, k3, k2, k1;
+    void (*product)(lanes_product *c, const lanes_element *a, const lanes_element *b);
+    void (*reduce)(lanes_element *out, const lanes_product *c);
 } lanes_field;
 
 LANES_INLINE lanes_word lanes_xor3(lanes_word a, lanes_word b, lanes_word c)
@@ -230,67 +239,57 @@ LANES_INLINE void lanes_square_wide(lanes_field f, lanes_product *c, const lanes
         c->limb[8] = a->limb[4];
 }
 
-/* m = 257, f(t) = t^257 + t^12 + 1. With H = c div t^257 (256 bits),
- * c = (c mod t^257) + H + H t^12, of which the second pass sees the bits 257 .. 267. */
-LANES_INLINE void lanes_reduce_257(lanes_element *out, const lanes_product *c)
+/* sum + word t^k + below t^(k - 64), the limb above ``below`` being ``word``; 0 < k < 64. */
+LANES_INLINE lanes_word lanes_add_shifted(lanes_word sum, lanes_word word, lanes_word below,
+                                          unsigned k)
 {
-    const lanes_word one = _mm512_set1_epi64(1);
-    const lanes_word *x = c->limb;
-    lanes_word low = _mm512_andnot_si512(one, x[4]), r[4];
-    LANES_UNROLL for (unsigned i = 0; i < 4; i++) {
-        r[i] = lanes_xor3(x[i], _mm512_srli_epi64(x[i + 4], 1), _mm512_slli_epi64(x[i + 5], 63));
-        r[i] = i ? lanes_xor3(r[i], _mm512_srli_epi64(low, 53), _mm512_slli_epi64(x[i + 4], 11))
-                 : _mm512_xor_si512(r[i], _mm512_slli_epi64(low, 11));
-        low = x[i + 4];
-    }
-    const lanes_word top = lanes_xor3(_mm512_and_si512(x[4], one), _mm512_srli_epi64(x[7], 53),
-                                      _mm512_slli_epi64(x[8], 11));
-    const lanes_word over = _mm512_srli_epi64(top, 1);
-    out->limb[0] = lanes_xor3(r[0], over, _mm512_slli_epi64(over, 12));
-    out->limb[1] = r[1];
-    out->limb[2] = r[2];
-    out->limb[3] = r[3];
-    out->limb[4] = _mm512_and_si512(top, one);
+    return lanes_xor3(sum, _mm512_slli_epi64(word, k), _mm512_srli_epi64(below, 64 - k));
 }
 
-/* c ^= word t^bit */
-LANES_INLINE void lanes_fold(lanes_product *c, unsigned bit, lanes_word word)
+/* The low limb of h div t^bit; h has ``count`` limbs. */
+LANES_INLINE lanes_word lanes_limb_from(const lanes_word *h, unsigned count, unsigned bit)
 {
-    lanes_word *limb = c->limb + bit / 64;
-    limb[0] = _mm512_xor_si512(limb[0], _mm512_slli_epi64(word, bit % 64));
-    if (bit % 64)
-        limb[1] = _mm512_xor_si512(limb[1], _mm512_srli_epi64(word, 64 - bit % 64));
+    const unsigned i = bit / 64, by = bit % 64;
+    const lanes_word low = i < count ? h[i] : _mm512_setzero_si512();
+    if (!by || i + 1 >= count)
+        return _mm512_srli_epi64(low, by);
+    return _mm512_or_si512(_mm512_srli_epi64(low, by), _mm512_slli_epi64(h[i + 1], 64 - by));
 }
 
-LANES_INLINE void lanes_fold_terms(lanes_field f, lanes_product *c, unsigned bit, lanes_word word)
+/* With c = L + H t^m and f = t^m + g, c = L + H g. H g reaches past t^m by the bits T = sum over the
+ * terms t^k of g of H div t^(m - k), fewer than k3; T g does not reach it: c = (L + (H + T) g) mod
+ * t^m. H has m - 1 bits. */
+LANES_INLINE void lanes_reduce_any(lanes_field f, lanes_element *out, const lanes_product *c)
 {
-    lanes_fold(c, bit, word);
-    lanes_fold(c, bit + f.k3, word);
-    if (f.k1) {
-        lanes_fold(c, bit + f.k2, word);
-        lanes_fold(c, bit + f.k1, word);
-    }
-}
-
-/* The same road as gf2m_reduce. */
-LANES_INLINE void lanes_reduce_any(lanes_field f, lanes_element *out, const lanes_product *product)
-{
-    lanes_product c = *product;
-    LANES_UNROLL for (unsigned i = (2 * f.m - 2) / 64; i >= f.limbs; i--)
-        lanes_fold_terms(f, &c, 64 * i - f.m, c.limb[i]);
-    const lanes_word top = _mm512_srli_epi64(c.limb[f.limbs - 1], f.m % 64);
+    const unsigned count = (f.m - 2) / 64 + 1, wide = (2 * f.m - 2) / 64 + 1;
     const uint64_t kept = ((uint64_t)1 << (f.m % 64)) - 1;
-    c.limb[f.limbs - 1] =
-        _mm512_and_si512(c.limb[f.limbs - 1], _mm512_set1_epi64((long long)kept));
-    lanes_fold_terms(f, &c, 0, top);
-    LANES_UNROLL for (unsigned i = 0; i < f.limbs; i++)
-        out->limb[i] = c.limb[i];
+    lanes_word h[GF2M_LIMBS], below = _mm512_setzero_si512();
+    LANES_UNROLL for (unsigned i = 0; i < count; i++)
+        h[i] = lanes_limb_from(c->limb, wide, f.m + 64 * i);
+    lanes_word low = _mm512_xor_si512(h[0], lanes_limb_from(h, count, f.m - f.k3));
+    if (f.k1)
+        low = lanes_xor3(low, lanes_limb_from(h, count, f.m - f.k2),
+                         lanes_limb_from(h, count, f.m - f.k1));
+    h[0] = low;
+    LANES_UNROLL for (unsigned i = 0; i < f.limbs; i++) {
+        const lanes_word here = i < count ? h[i] : _mm512_setzero_si512();
+        lanes_word sum = _mm512_xor_si512(c->limb[i], here);
+        sum = lanes_add_shifted(sum, here, below, f.k3);
+        if (f.k1) {
+            sum = lanes_add_shifted(sum, here, below, f.k2);
+            sum = lanes_add_shifted(sum, here, below, f.k1);
+        }
+        out->limb[i] = sum;
+        below = here;
+    }
+    out->limb[f.limbs - 1] =
+        _mm512_and_si512(out->limb[f.limbs - 1], _mm512_set1_epi64((long long)kept));
 }
 
 LANES_INLINE void lanes_reduce(lanes_field f, lanes_element *out, const lanes_product *c)
 {
-    if (f.m == 257)
-        lanes_reduce_257(out, c);
+    if (f.reduce)
+        f.reduce(out, c);
     else
         lanes_reduce_any(f, out, c);
 }
@@ -298,7 +297,9 @@ LANES_INLINE void lanes_reduce(lanes_field f, lanes_element *out, const lanes_pr
 LANES_INLINE void lanes_product_of(lanes_field f, lanes_product *c, const lanes_element *a,
                                    const lanes_element *b)
 {
-    if (f.m == 257)
+    if (f.product)
+        f.product(c, a, b);
+    else if (f.m == 257)
         lanes_multiply_wide_257(c, a, b);
     else
         lanes_multiply_wide(f, c, a, b);
