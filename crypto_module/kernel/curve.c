@@ -1,4 +1,4 @@
-/* Validation, compression and constant-time multiplication; joint multiplication is next door. */
+/* Validation, compression and constant-time multiplication; public sums are next door. */
 #include "curve.h"
 
 #include "octets.h"
@@ -35,29 +35,47 @@ int curve_in_prime_subgroup(const curve *c, const curve_point *p)
         return 1;
     gf2m_copy(f, root, p->x);
     root[0] ^= c->a;
-    gf2m_half_trace(f, root, root);
+    gf2m_half_trace_public(f, root, root, c->half_traces);
     root[0] ^= 1;
     f->multiply(square, p->x, root);
     gf2m_add(f, square, square, p->y);
     return gf2m_trace(f, square) == c->a;
 }
 
+/* Bit 0 of the octets, and not the coefficient of 1, carries the trace: for a basis that is not the
+ * polynomial one they differ. Either way the bit changes Tr(x), since Tr of its element is 1. */
 void curve_compress(const curve *c, uint8_t *octets, const curve_point *p)
 {
     const gf2m_field *f = &c->field;
-    gf2m_element x, quotient;
-    gf2m_copy(f, x, p->x);
-    if (!gf2m_is_zero(f, x)) {
-        gf2m_invert(f, quotient, x);
-        f->multiply(quotient, quotient, p->y);
-        x[0] = (x[0] & ~(uint64_t)1) | gf2m_trace(f, quotient);
-    }
-    gf2m_store(f, octets, x);
+    gf2m_element quotient;
+    gf2m_store(f, octets, p->x);
+    if (gf2m_is_zero(f, p->x))
+        return;
+    gf2m_invert(f, quotient, p->x);
+    f->multiply(quotient, quotient, p->y);
+    octets[0] = (uint8_t)((octets[0] & 0xfe) | gf2m_trace(f, quotient));
+}
+
+/* x from its octets, with Tr(x) = a; 0 when they are no element. */
+static int restore_x(const curve *c, gf2m_element x, const uint8_t *octets)
+{
+    const gf2m_field *f = &c->field;
+    uint8_t restored[8 * GF2M_LIMBS];
+    for (size_t i = 0; i < f->octets; i++)
+        restored[i] = octets[i];
+    restored[0] &= 0xfe;
+    if (!gf2m_load(f, x, restored))
+        return 0;
+    if (gf2m_trace(f, x) == c->a)
+        return 1;
+    restored[0] |= 1;
+    return gf2m_load(f, x, restored);
 }
 
 int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
 {
     const gf2m_field *f = &c->field;
+    const unsigned k = octets[0] & 1;
     gf2m_element w, z;
     if (!gf2m_load(f, p->x, octets))
         return 0;
@@ -65,11 +83,7 @@ int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
         gf2m_square_root(f, p->y, c->b);
         return 1;
     }
-    const unsigned k = (unsigned)(p->x[0] & 1);
-    p->x[0] &= ~(uint64_t)1;
-    if (gf2m_trace(f, p->x) != c->a)
-        p->x[0] |= 1;
-    if (gf2m_is_zero(f, p->x))
+    if (!restore_x(c, p->x, octets) || gf2m_is_zero(f, p->x))
         return 0;
     f->square(w, p->x);
     gf2m_invert(f, w, w);
@@ -78,7 +92,7 @@ int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
     w[0] ^= c->a;
     if (gf2m_trace(f, w))
         return 0;
-    gf2m_half_trace(f, z, w);
+    gf2m_half_trace_public(f, z, w, c->half_traces);
     z[0] ^= gf2m_trace(f, z) ^ k;
     f->multiply(p->y, p->x, z);
     return 1;
@@ -191,5 +205,67 @@ int curve_multiply(const curve *c, curve_point *out, const scalar secret, const 
     wipe(x2, sizeof x2);
     wipe(z2, sizeof z2);
     wipe(k, sizeof k);
+    return finite;
+}
+
+/* out = entries[index], or its opposite where the mask is all ones; every entry is read. */
+static void select_entry(const curve *c, curve_point *out, const curve_point *entries,
+                         uint64_t index, uint64_t negative)
+{
+    const unsigned limbs = c->field.limbs;
+    gf2m_zero(out->x);
+    gf2m_zero(out->y);
+    for (uint64_t e = 0; e < CURVE_COMB_POINTS; e++) {
+        const uint64_t mask = 0 - (((e ^ index) - 1) >> 63); /* all ones when e = index */
+        for (unsigned i = 0; i < limbs; i++) {
+            out->x[i] ^= entries[e].x[i] & mask;
+            out->y[i] ^= entries[e].y[i] & mask;
+        }
+    }
+    for (unsigned i = 0; i < limbs; i++)
+        out->y[i] ^= out->x[i] & negative;
+}
+
+/* k·P, k = 1, 3, ... < n, from the table of (2e + 1) 16^i P.
+ *
+ * With w windows of four bits and odd k < 16^w, and with the nibbles v_i of k/2 + 16^w/2,
+ * k = sum (2 v_i - 15) 16^i: every digit is odd and none is zero, so that each window adds a point.
+ * Before window i the sum is s P with |s| < 16^i, and D P is added with |D| >= 16^i: s is not D
+ * or -D, and neither modulo n but perhaps in the last window, for one or two values of k; for them
+ * Z is 0. */
+static void comb_multiply(const curve *c, curve_projective *out, const scalar k)
+{
+    const unsigned windows = curve_windows(c);
+    curve_point entry;
+    for (unsigned i = 0; i < windows; i++) {
+        const uint64_t top = i + 1 == windows;
+        const uint64_t v = (scalar_bits(k, 4 * i + 1, 4) & 15) | top << 3;
+        const uint64_t negative = (v >> 3) - 1; /* all ones when v < 8 */
+        select_entry(c, &entry, c->comb + i * CURVE_COMB_POINTS, (v ^ negative) & 7, negative);
+        if (i == 0)
+            curve_set_affine(c, out, &entry);
+        else
+            c->code->add_other(c, out, &entry);
+    }
+    wipe(&entry, sizeof entry);
+}
+
+int curve_multiply_base(const curve *c, gf2m_element x, const scalar secret)
+{
+    const gf2m_field *f = &c->field;
+    curve_projective product;
+    scalar opposite, odd;
+    /* n is odd: of k and n - k, which give the same x, one is odd. */
+    (void)scalar_difference(opposite, c->n, secret);
+    const uint64_t even = scalar_bit(secret, 0) - 1; /* all ones when k is even */
+    for (unsigned i = 0; i < SCALAR_LIMBS; i++)
+        odd[i] = (secret[i] & ~even) | (opposite[i] & even);
+    comb_multiply(c, &product, odd);
+    const int finite = !gf2m_is_zero(f, product.z);
+    gf2m_invert(f, product.z, product.z);
+    f->multiply(x, product.x, product.z);
+    wipe(&product, sizeof product);
+    wipe(opposite, sizeof opposite);
+    wipe(odd, sizeof odd);
     return finite;
 }

@@ -1,39 +1,11 @@
-/* s·P + r·Q for verification: public values, variable time.
- *
- * Lopez-Dahab projective coordinates, x = X/Z and y = Y/Z^2, O as Z = 0; formulas of Guide to
- * Elliptic Curve Cryptography (Hankerson, Menezes, Vanstone), 3.2.3, for a in {0, 1}.
- */
+/* Sums of multiples of known points for verification, and the tables they need: public values,
+ * variable time. A multiple is written by its non-adjacent form (Guide to Elliptic Curve
+ * Cryptography, 3.3); with parts of scalars, the doublings are those of one part. */
 #include "curve.h"
 
-#define KEY_WINDOW 5
-#define KEY_POINTS (1 << (KEY_WINDOW - 2))
+#include <string.h>
 
-typedef struct {
-    gf2m_element x, y, z;
-} projective;
-
-/* p = 2p: 4 multiplications, 5 squarings. */
-static void double_point(const curve *c, projective *p)
-{
-    const gf2m_field *f = &c->field;
-    gf2m_element x2, z2, bz4;
-    f->square(x2, p->x);
-    f->square(z2, p->z);
-    f->multiply(p->z, x2, z2);
-    f->square(bz4, z2);
-    f->multiply(bz4, bz4, c->b);
-    f->square(p->x, x2);
-    gf2m_add(f, p->x, p->x, bz4);
-    f->square(p->y, p->y);
-    gf2m_add(f, p->y, p->y, bz4);
-    if (c->a)
-        gf2m_add(f, p->y, p->y, p->z);
-    f->multiply(p->y, p->y, p->x);
-    f->multiply(bz4, bz4, p->z);
-    gf2m_add(f, p->y, p->y, bz4);
-}
-
-static void set_affine(const curve *c, projective *p, const curve_point *q)
+void curve_set_affine(const curve *c, curve_projective *p, const curve_point *q)
 {
     gf2m_copy(&c->field, p->x, q->x);
     gf2m_copy(&c->field, p->y, q->y);
@@ -41,49 +13,8 @@ static void set_affine(const curve *c, projective *p, const curve_point *q)
     p->z[0] = 1;
 }
 
-/* p = p + q: 8 multiplications, 5 squarings. */
-static void add_affine(const curve *c, projective *p, const curve_point *q)
-{
-    const gf2m_field *f = &c->field;
-    gf2m_element a, b, t, d;
-    if (gf2m_is_zero(f, p->z)) {
-        set_affine(c, p, q);
-        return;
-    }
-    f->square(t, p->z);
-    f->multiply(a, q->y, t);
-    gf2m_add(f, a, a, p->y); /* A = Y1 + y2 Z1^2 */
-    f->multiply(b, q->x, p->z);
-    gf2m_add(f, b, b, p->x); /* B = X1 + x2 Z1 */
-    if (gf2m_is_zero(f, b)) {
-        if (gf2m_is_zero(f, a))
-            double_point(c, p);
-        else
-            gf2m_zero(p->z);
-        return;
-    }
-    f->multiply(t, p->z, b);  /* C = Z1 B */
-    f->square(p->z, t);       /* Z3 = C^2 */
-    f->multiply(d, q->x, p->z); /* D = x2 Z3 */
-    f->square(p->x, b);
-    gf2m_add(f, p->x, p->x, a);
-    if (c->a)
-        gf2m_add(f, p->x, p->x, t);
-    f->multiply(p->x, p->x, t);
-    f->square(b, a);
-    gf2m_add(f, p->x, p->x, b); /* X3 = A^2 + C (A + B^2 + aC) */
-    gf2m_add(f, d, d, p->x);
-    f->multiply(t, t, a);
-    gf2m_add(f, t, t, p->z);
-    f->multiply(p->y, d, t);
-    f->square(t, p->z);
-    gf2m_add(f, d, q->x, q->y);
-    f->multiply(d, d, t);
-    gf2m_add(f, p->y, p->y, d); /* Y3 = (D + X3)(AC + Z3) + (x2 + y2) Z3^2 */
-}
-
 /* Affine forms of ``count`` finite points with one inversion (Montgomery). */
-static void normalise(const curve *c, curve_point *out, const projective *p, unsigned count)
+static void normalise(const curve *c, curve_point *out, const curve_projective *p, unsigned count)
 {
     const gf2m_field *f = &c->field;
     gf2m_element products[CURVE_BASE_POINTS], inverse, one_z, t;
@@ -104,59 +35,125 @@ static void normalise(const curve *c, curve_point *out, const projective *p, uns
     }
 }
 
-/* out = q, 3q, 5q, ...; q->x != 0, so that 2q is finite, and no small odd multiple is O. */
+/* out = q, 3q, 5q, ...: (2k + 1) q = 2 (k q) + q, so that only q is added and one inversion is
+ * enough. q->x != 0, and no small multiple is O. */
 static void odd_multiples(const curve *c, curve_point *out, const curve_point *q, unsigned count)
 {
-    projective points[CURVE_BASE_POINTS];
-    curve_point twice;
-    set_affine(c, &points[0], q);
-    double_point(c, &points[0]);
-    normalise(c, &twice, points, 1);
-    set_affine(c, &points[0], q);
-    for (unsigned i = 1; i < count; i++) {
-        points[i] = points[i - 1];
-        add_affine(c, &points[i], &twice);
+    curve_projective multiples[2 * CURVE_BASE_POINTS], odd[CURVE_BASE_POINTS];
+    curve_set_affine(c, &multiples[1], q);
+    odd[0] = multiples[1];
+    for (unsigned k = 1; k < count; k++) {
+        multiples[2 * k] = multiples[k];
+        c->code->twice(c, &multiples[2 * k]);
+        multiples[2 * k + 1] = multiples[2 * k];
+        c->code->add(c, &multiples[2 * k + 1], q);
+        odd[k] = multiples[2 * k + 1];
     }
-    normalise(c, out, points, count);
+    normalise(c, out, odd, count);
 }
 
-/* p = p + digit·q, where table[i] = (2i + 1)·q. */
-static void add_digit(const curve *c, projective *p, const curve_point *table, int digit)
+/* q = 2^times q */
+static void twice_times(const curve *c, curve_point *q, unsigned times)
 {
-    if (digit > 0) {
-        add_affine(c, p, &table[digit / 2]);
-    } else if (digit < 0) {
-        const curve_point *positive = &table[-digit / 2];
-        curve_point negated;
-        gf2m_copy(&c->field, negated.x, positive->x);
-        gf2m_add(&c->field, negated.y, positive->x, positive->y);
-        add_affine(c, p, &negated);
+    curve_projective p;
+    curve_set_affine(c, &p, q);
+    while (times--)
+        c->code->twice(c, &p);
+    normalise(c, q, &p, 1);
+}
+
+static void part_tables(const curve *c, curve_point *table, const curve_point *q, unsigned count)
+{
+    curve_point multiple = *q;
+    for (unsigned part = 0; part < CURVE_PARTS; part++) {
+        odd_multiples(c, table + part * count, &multiple, count);
+        if (part + 1 < CURVE_PARTS)
+            twice_times(c, &multiple, curve_part_bits(c));
     }
 }
 
-int curve_joint_multiply(const curve *c, gf2m_element x, const scalar s, const scalar r,
-                         const curve_point *q)
+/* A multiple in a sum: its digits, and the odd multiples of its point. */
+typedef struct {
+    const curve_point *table;
+    const int8_t *digits;
+} stream;
+
+/* The sum over i and j of digits_j[i] 2^i T_j, where table j holds the odd multiples of T_j. */
+static void sum_streams(const curve *c, curve_projective *out, const stream *streams,
+                        unsigned count, unsigned length)
 {
-    const gf2m_field *f = &c->field;
-    curve_point table[KEY_POINTS];
-    int8_t s_digits[SCALAR_BITS] = {0}, r_digits[SCALAR_BITS] = {0};
-    projective total;
-    const unsigned s_length = scalar_wnaf(s_digits, s, CURVE_BASE_WINDOW);
-    const unsigned r_length = scalar_wnaf(r_digits, r, KEY_WINDOW);
-    odd_multiples(c, table, q, KEY_POINTS);
-    gf2m_zero(total.x);
-    gf2m_zero(total.y);
-    gf2m_zero(total.z);
-    for (unsigned i = s_length > r_length ? s_length : r_length; i-- > 0;) {
-        double_point(c, &total);
-        add_digit(c, &total, c->base, s_digits[i]);
-        add_digit(c, &total, table, r_digits[i]);
+    curve_point negative;
+    memset(out, 0, sizeof *out);
+    for (unsigned i = length; i-- > 0;) {
+        c->code->twice(c, out);
+        for (unsigned j = 0; j < count; j++) {
+            const int digit = streams[j].digits[i];
+            if (digit == 0)
+                continue;
+            const curve_point *p = &streams[j].table[(digit < 0 ? -digit : digit) / 2];
+            if (digit < 0) {
+                gf2m_copy(&c->field, negative.x, p->x);
+                gf2m_add(&c->field, negative.y, p->x, p->y);
+                p = &negative;
+            }
+            c->code->add(c, out, p);
+        }
     }
-    if (gf2m_is_zero(f, total.z))
-        return 0;
-    gf2m_invert(f, total.z, total.z);
-    f->multiply(x, total.x, total.z);
-    return 1;
+}
+
+void curve_joint_multiply(const curve *c, curve_projective *out, const scalar s, const scalar r,
+                          const curve_point *q)
+{
+    curve_point table[CURVE_KEY_POINTS];
+    int8_t s_digits[SCALAR_BITS], r_digits[SCALAR_BITS];
+    const stream streams[2] = {{c->base, s_digits}, {table, r_digits}};
+    odd_multiples(c, table, q, CURVE_KEY_POINTS);
+    scalar_wnaf_part(s_digits, s, 0, c->n_bits, CURVE_BASE_WINDOW);
+    scalar_wnaf_part(r_digits, r, 0, c->n_bits, CURVE_KEY_WINDOW);
+    sum_streams(c, out, streams, 2, c->n_bits + 1);
+}
+
+void curve_prepare(const curve *c, curve_prepared *out, const curve_point *q)
+{
+    memset(out, 0, sizeof *out);
+    part_tables(c, out->table, q, CURVE_KEY_POINTS);
+}
+
+void curve_joint_multiply_prepared(const curve *c, curve_projective *out, const scalar s,
+                                   const scalar r, const curve_prepared *q)
+{
+    int8_t digits[2 * CURVE_PARTS][SCALAR_BITS / CURVE_PARTS + 1];
+    stream streams[2 * CURVE_PARTS];
+    const unsigned bits = curve_part_bits(c);
+    for (unsigned part = 0; part < CURVE_PARTS; part++) {
+        int8_t *s_digits = digits[part], *r_digits = digits[CURVE_PARTS + part];
+        scalar_wnaf_part(s_digits, s, part * bits, bits, CURVE_BASE_WINDOW);
+        scalar_wnaf_part(r_digits, r, part * bits, bits, CURVE_KEY_WINDOW);
+        streams[part].table = c->base + part * CURVE_BASE_POINTS;
+        streams[part].digits = s_digits;
+        streams[CURVE_PARTS + part].table = q->table + part * CURVE_KEY_POINTS;
+        streams[CURVE_PARTS + part].digits = r_digits;
+    }
+    sum_streams(c, out, streams, 2 * CURVE_PARTS, bits + 1);
+}
+
+static void comb_tables(curve *c)
+{
+    curve_point multiple = c->base[0];
+    for (unsigned i = 0; i < curve_windows(c); i++) {
+        odd_multiples(c, c->comb + i * CURVE_COMB_POINTS, &multiple, CURVE_COMB_POINTS);
+        twice_times(c, &multiple, 4);
+    }
+}
+
+static const curve_code *choose_code(const gf2m_field *field)
+{
+    const curve_code *code = NULL;
+    if (field->cpu == CPU_AVX512)
+        code = curve_code_avx512(field->m);
+    else if (field->cpu == CPU_AVX2)
+        code = curve_code_avx2(field->m);
+    return code == NULL ? curve_code_portable(field->m) : code;
 }
 
 int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compressed_base)
@@ -166,6 +163,7 @@ int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compr
     /* 4 divides the order of the group exactly when Tr(a) = 0, that is a = 0. */
     if (cofactor != (c->a ? 2u : 4u))
         return 0;
+    c->code = choose_code(&c->field);
     c->cofactor = cofactor;
     c->n_bits = 0;
     for (unsigned i = 0; i < SCALAR_LIMBS; i++)
@@ -174,14 +172,18 @@ int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compr
         if (scalar_bit(n, i))
             c->n_bits = i + 1;
     /* 4n must fit the limbs (fix_length), and n is too large for a small odd multiple to be O. */
-    if (c->n_bits < 64 || c->n_bits > SCALAR_BITS - 2 || c->n_bits > c->field.m)
+    if (c->n_bits < 64 || c->n_bits > SCALAR_BITS - 2 || c->n_bits > c->field.m ||
+        !scalar_bit(n, 0))
         return 0;
     c->scalar_octets = (c->n_bits + 7) / 8;
+    scalar_modulus_init(&c->modulus, c->n);
+    gf2m_half_traces(&c->field, c->half_traces);
     if (!curve_decompress(c, &base, compressed_base) || !curve_in_prime_subgroup(c, &base))
         return 0;
     /* Zero is multiplied as n or 2n (fix_length), which gives O for an order of P alone. */
-    if (!scalar_bit(n, 0) || curve_multiply(c, &multiple, zero, &base))
+    if (curve_multiply(c, &multiple, zero, &base))
         return 0;
-    odd_multiples(c, c->base, &base, CURVE_BASE_POINTS);
+    part_tables(c, c->base, &base, CURVE_BASE_POINTS);
+    comb_tables(c);
     return 1;
 }

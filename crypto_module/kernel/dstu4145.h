@@ -10,6 +10,11 @@
 /* h = the low m bits of the digest read little-endian, 1 instead of 0. */
 void dstu4145_hash_to_field(const curve *c, gf2m_element h, const uint8_t *digest, size_t size);
 
+/* Elements whose octets end as r, 2 or 4; none on a curve where they would be more, and none for
+ * an r that is longer than what is kept of an element. r < n. */
+#define DSTU4145_CANDIDATES 4
+unsigned dstu4145_candidates(const curve *c, gf2m_element y[DSTU4145_CANDIDATES], const scalar r);
+
 /* q = -d·P, 0 < d < n. Constant time. */
 void dstu4145_public_point(const curve *c, curve_point *q, const scalar d);
 
@@ -21,5 +26,7 @@ int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scal
 /* 1 when the signature is good under q, q->x != 0. Variable time. */
 int dstu4145_verify(const curve *c, const curve_point *q, const gf2m_element h,
                     const uint8_t *signature);
+int dstu4145_verify_prepared(const curve *c, const curve_prepared *q, const gf2m_element h,
+                             const uint8_t *signature);
 
 #endif

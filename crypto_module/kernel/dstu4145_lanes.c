@@ -274,14 +274,10 @@ static unsigned digit_count(const curve *c, unsigned window)
 static void odd_digits_of(const curve *c, odd_digits *out, const scalar k, unsigned window)
 {
     const unsigned top = window * digit_count(c, window) - 1;
-    scalar odd;
-    uint64_t borrow = 0;
+    scalar opposite;
+    (void)scalar_difference(opposite, c->n, k);
     out->negative = !(k[0] & 1);
-    for (unsigned i = 0; i < SCALAR_LIMBS; i++) {
-        const uint64_t less = c->n[i] - k[i];
-        odd[i] = out->negative ? less - borrow : k[i];
-        borrow = (uint64_t)(c->n[i] < k[i]) | (uint64_t)(less < borrow);
-    }
+    const uint64_t *odd = out->negative ? opposite : k;
     for (unsigned i = 0; i < SCALAR_LIMBS; i++)
         out->v[i] = odd[i] >> 1 | (i + 1 < SCALAR_LIMBS ? odd[i + 1] << 63 : 0);
     out->v[SCALAR_LIMBS] = 0;
@@ -424,24 +420,3 @@ void dstu4145_verify_lanes(const curve *c, uint8_t *verdicts, const dstu4145_cla
 }
 
 #endif
-
-void dstu4145_claim_candidates(const curve *c, dstu4145_claim *claim)
-{
-    const unsigned known = c->n_bits - 1, unknown = c->field.m - known;
-    scalar beyond;
-    claim->candidates = 0;
-    for (unsigned i = 0; i < SCALAR_LIMBS; i++)
-        beyond[i] = 64 * i + 64 <= known ? 0
-                    : 64 * i > known     ? claim->r[i]
-                                         : claim->r[i] >> (known % 64);
-    if (!scalar_is_zero(beyond))
-        return;
-    claim->candidates = 1u << unknown;
-    for (unsigned choice = 0; choice < claim->candidates; choice++) {
-        for (unsigned i = 0; i < GF2M_LIMBS; i++)
-            claim->y[choice][i] = claim->r[i];
-        for (unsigned bit = 0; bit < unknown; bit++)
-            claim->y[choice][(known + bit) / 64] |= (uint64_t)(choice >> bit & 1)
-                                                    << ((known + bit) % 64);
-    }
-}

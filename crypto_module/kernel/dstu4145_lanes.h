@@ -8,16 +8,13 @@
 #ifndef BRAMA_DSTU4145_LANES_H
 #define BRAMA_DSTU4145_LANES_H
 
-#include "curve.h"
+#include "dstu4145.h"
 
 /* Signatures side by side. */
 #define DSTU4145_LANES 8
 
 /* Fewer claims are verified faster one after another, by dstu4145_verify. */
 #define DSTU4145_LANES_LEAST 3
-
-/* Field elements that truncate to one r: 2^(m - n_bits + 1), 2 or 4 on the listed curves. */
-#define DSTU4145_CANDIDATES 4
 
 typedef struct {
     curve_point q; /* of order n */
@@ -32,9 +29,6 @@ typedef struct {
 
 /* 1 when this build has lanes for the field and r has no more than DSTU4145_CANDIDATES. */
 int dstu4145_lanes_serve(const curve *c);
-
-/* claim->y from claim->r for the polynomial basis: r under every choice of the upper bits. */
-void dstu4145_claim_candidates(const curve *c, dstu4145_claim *claim);
 
 /* verdicts[i] = 1 when claims[i] holds, else 0; any count, 0 too. The processor has the path
  * CPU_AVX512, and dstu4145_lanes_serve. */

@@ -3,11 +3,32 @@
 
 #include "octets.h"
 
+/* Newton: the power sums p_i = Tr(t^i) of the roots of f(t) = t^m + sum t^k satisfy
+ * p_i = sum p_(i - (m - k)) over the terms with m - k < i, and i again where m - k = i. */
+static void set_trace_mask(gf2m_field *field, const unsigned terms[4])
+{
+    gf2m_zero(field->trace_mask);
+    field->trace_mask[0] = field->m & 1;
+    for (unsigned i = 1; i < field->m; i++) {
+        uint64_t sum = 0;
+        for (unsigned j = 0; j < 4 && (j == 0 || terms[j]); j++) {
+            const unsigned back = field->m - terms[j];
+            if (back < i)
+                sum ^= field->trace_mask[(i - back) / 64] >> ((i - back) % 64);
+            else if (back == i)
+                sum ^= i;
+        }
+        field->trace_mask[i / 64] |= (sum & 1) << (i % 64);
+    }
+}
+
 int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1,
                     cpu_path cpu)
 {
     if (!gf2m_field_init_portable(field, m, k3, k2, k1))
         return 0;
+    const unsigned terms[4] = {0, k3, k2, k1};
+    set_trace_mask(field, terms);
     field->cpu = cpu;
     if (cpu >= CPU_AVX2)
         (void)gf2m_use_clmul(field);
@@ -97,15 +118,12 @@ void gf2m_square_root(const gf2m_field *field, gf2m_element out, const gf2m_elem
 
 unsigned gf2m_trace(const gf2m_field *field, const gf2m_element a)
 {
-    gf2m_element total;
-    gf2m_copy(field, total, a);
-    for (unsigned i = 1; i < field->m; i++) {
-        field->square(total, total);
-        gf2m_add(field, total, total, a);
-    }
-    const unsigned trace = (unsigned)(total[0] & 1);
-    wipe(total, sizeof total);
-    return trace;
+    uint64_t parity = 0;
+    for (unsigned i = 0; i < field->limbs; i++)
+        parity ^= a[i] & field->trace_mask[i];
+    for (unsigned by = 32; by; by /= 2)
+        parity ^= parity >> by;
+    return (unsigned)(parity & 1);
 }
 
 void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_element a)
@@ -119,6 +137,33 @@ void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_eleme
     }
     gf2m_copy(field, out, total);
     wipe(total, sizeof total);
+}
+
+void gf2m_half_traces(const gf2m_field *field, gf2m_element table[GF2M_NIBBLES][16])
+{
+    for (unsigned i = 0; i < (field->m + 3) / 4; i++) {
+        gf2m_zero(table[i][0]);
+        for (unsigned bit = 0; bit < 4; bit++) {
+            const unsigned at = 4 * i + bit;
+            gf2m_element power;
+            gf2m_zero(power);
+            if (at < field->m)
+                power[at / 64] = (uint64_t)1 << (at % 64);
+            gf2m_half_trace(field, table[i][1u << bit], power);
+            for (unsigned rest = 1; rest < 1u << bit; rest++)
+                gf2m_add(field, table[i][1u << bit | rest], table[i][1u << bit], table[i][rest]);
+        }
+    }
+}
+
+void gf2m_half_trace_public(const gf2m_field *field, gf2m_element out, const gf2m_element a,
+                            const gf2m_element table[GF2M_NIBBLES][16])
+{
+    gf2m_element total;
+    gf2m_zero(total);
+    for (unsigned i = 0; i < (field->m + 3) / 4; i++)
+        gf2m_add(field, total, total, table[i][a[i / 16] >> (4 * (i % 16)) & 15]);
+    gf2m_copy(field, out, total);
 }
 
 int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets)

@@ -14,6 +14,7 @@
 #include "cpu.h"
 
 #define GF2M_LIMBS 7 /* 431 bits */
+#define GF2M_NIBBLES 108
 
 typedef uint64_t gf2m_element[GF2M_LIMBS];
 
@@ -24,9 +25,10 @@ typedef struct {
     unsigned m;
     unsigned limbs;
     size_t octets;
-    cpu_path cpu;
     gf2m_multiply_function *multiply;
     gf2m_square_function *square;
+    cpu_path cpu;
+    gf2m_element trace_mask; /* bit i is Tr(t^i) */
 } gf2m_field;
 
 /* f(t) = t^m + t^k3 + t^k2 + t^k1 + 1, trinomials with k2 = k1 = 0.
@@ -72,6 +74,11 @@ void gf2m_square_root(const gf2m_field *field, gf2m_element out, const gf2m_elem
 unsigned gf2m_trace(const gf2m_field *field, const gf2m_element a);
 /* z with z^2 + z = a + Tr(a); m is odd. */
 void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_element a);
+/* The half-traces of every four bits in their places. */
+void gf2m_half_traces(const gf2m_field *field, gf2m_element table[GF2M_NIBBLES][16]);
+/* The half-trace from the table. Timing: the table is looked up by a: public elements only. */
+void gf2m_half_trace_public(const gf2m_field *field, gf2m_element out, const gf2m_element a,
+                            const gf2m_element table[GF2M_NIBBLES][16]);
 
 /* field->octets octets, little-endian; load gives 0 when deg >= m. */
 int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets);

@@ -75,7 +75,7 @@ static void judge(const curve *c, uint8_t *verdicts, dstu4145_claim *claims, siz
     else if (rest < DSTU4145_LANES_LEAST)
         together -= rest;
     for (size_t i = 0; i < together; i++)
-        dstu4145_claim_candidates(c, &claims[i]);
+        claims[i].candidates = dstu4145_candidates(c, claims[i].y, claims[i].r);
     dstu4145_verify_lanes(c, verdicts, claims, together);
     for (size_t i = together; i < count; i++)
         verdicts[i] = (uint8_t)judge_alone(c, &claims[i]);
