@@ -20,7 +20,7 @@ class Terms(core.Choice):
 
 
 class BinaryField(core.Sequence):
-    """GF(2^m); absent terms mean an optimal normal basis, which no listed curve has."""
+    """GF(2^m); absent terms mean the optimal normal basis."""
 
     _fields = [("m", core.Integer), ("terms", Terms, {"optional": True})]
 

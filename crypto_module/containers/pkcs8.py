@@ -141,9 +141,11 @@ def _dstu_key(plain: bytes) -> dstu4145.PrivateKey:
         raise WrongPassword from error  # a wrong key gives octets that no DER parser takes
     with der.total(WHERE):
         algorithm = info["algorithm"]["algorithm"].dotted
-        if algorithm != oids.DSTU4145_GOST34311:
+        if algorithm not in {oids.DSTU4145_GOST34311, oids.DSTU4145_NORMAL_GOST34311}:
             raise UnsupportedAlgorithm(algorithm)
-        curve = dstu_parameters.parse(info["algorithm"]["parameters"].dump()).curve
+        normal = algorithm == oids.DSTU4145_NORMAL_GOST34311
+        parameters = info["algorithm"]["parameters"].dump()
+        curve = dstu_parameters.parse(parameters, normal=normal).curve
         return dstu4145.PrivateKey.from_bytes(curve.name, info["private_key"].native)
 
 
@@ -152,7 +154,7 @@ def _save_dstu(private: dstu4145.PrivateKey, password: bytes, iterations: int) -
     iv = secrets.token_bytes(gost28147.BLOCK_SIZE)
     key = kdf.pbkdf2_gost34311(password, salt, iterations, gost28147.KEY_SIZE)
     algorithm = encode.sequence(
-        encode.oid(oids.DSTU4145_GOST34311), dstu_parameters.named(private.curve)
+        encode.oid(dstu_parameters.key_oid(private.curve)), dstu_parameters.named(private.curve)
     )
     plain = encode.sequence(encode.integer(0), algorithm, encode.octets(private.to_bytes()))
     pbkdf2 = encode.sequence(

@@ -35,7 +35,7 @@ int curve_in_prime_subgroup(const curve *c, const curve_point *p)
         return 1;
     gf2m_copy(f, root, p->x);
     root[0] ^= c->a;
-    gf2m_half_trace_public(f, root, root, c->half_traces);
+    gf2m_half_trace_public(f, root, root, &c->maps);
     root[0] ^= 1;
     f->multiply(square, p->x, root);
     gf2m_add(f, square, square, p->y);
@@ -86,13 +86,13 @@ int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets)
     if (!restore_x(c, p->x, octets) || gf2m_is_zero(f, p->x))
         return 0;
     f->square(w, p->x);
-    gf2m_invert(f, w, w);
+    gf2m_invert_public(f, w, w, &c->maps);
     f->multiply(w, w, c->b);
     gf2m_add(f, w, w, p->x);
     w[0] ^= c->a;
     if (gf2m_trace(f, w))
         return 0;
-    gf2m_half_trace_public(f, z, w, c->half_traces);
+    gf2m_half_trace_public(f, z, w, &c->maps);
     z[0] ^= gf2m_trace(f, z) ^ k;
     f->multiply(p->y, p->x, z);
     return 1;
@@ -209,21 +209,20 @@ int curve_multiply(const curve *c, curve_point *out, const scalar secret, const 
 }
 
 /* out = entries[index], or its opposite where the mask is all ones; every entry is read. */
-static void select_entry(const curve *c, curve_point *out, const curve_point *entries,
+static void select_entry(const curve *c, curve_entry *out, const curve_entry *entries,
                          uint64_t index, uint64_t negative)
 {
     const unsigned limbs = c->field.limbs;
     gf2m_zero(out->x);
-    gf2m_zero(out->y);
+    gf2m_zero(out->lambda);
     for (uint64_t e = 0; e < CURVE_COMB_POINTS; e++) {
         const uint64_t mask = 0 - (((e ^ index) - 1) >> 63); /* all ones when e = index */
         for (unsigned i = 0; i < limbs; i++) {
             out->x[i] ^= entries[e].x[i] & mask;
-            out->y[i] ^= entries[e].y[i] & mask;
+            out->lambda[i] ^= entries[e].lambda[i] & mask;
         }
     }
-    for (unsigned i = 0; i < limbs; i++)
-        out->y[i] ^= out->x[i] & negative;
+    out->lambda[0] ^= negative & 1;
 }
 
 /* k·P, k = 1, 3, ... < n, from the table of (2e + 1) 16^i P.
@@ -236,14 +235,14 @@ static void select_entry(const curve *c, curve_point *out, const curve_point *en
 static void comb_multiply(const curve *c, curve_projective *out, const scalar k)
 {
     const unsigned windows = curve_windows(c);
-    curve_point entry;
+    curve_entry entry;
     for (unsigned i = 0; i < windows; i++) {
         const uint64_t top = i + 1 == windows;
         const uint64_t v = (scalar_bits(k, 4 * i + 1, 4) & 15) | top << 3;
         const uint64_t negative = (v >> 3) - 1; /* all ones when v < 8 */
         select_entry(c, &entry, c->comb + i * CURVE_COMB_POINTS, (v ^ negative) & 7, negative);
         if (i == 0)
-            curve_set_affine(c, out, &entry);
+            curve_set(c, out, &entry);
         else
             c->code->add_other(c, out, &entry);
     }

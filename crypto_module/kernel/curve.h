@@ -7,6 +7,7 @@
 #define BRAMA_CURVE_H
 
 #include "gf2m.h"
+#include "gf2m_maps.h"
 #include "scalar.h"
 
 #define CURVE_BASE_WINDOW 8
@@ -22,20 +23,27 @@ typedef struct {
     gf2m_element y;
 } curve_point; /* never the point at infinity */
 
+/* The same for sums, lambda = x + y/x; never the point of order two. */
 typedef struct {
-    gf2m_element x, y, z;
-} curve_projective; /* x/z, y/z^2; infinity as z = 0 */
+    gf2m_element x;
+    gf2m_element lambda;
+} curve_entry;
+
+typedef struct {
+    gf2m_element x, l, z;
+} curve_projective; /* x/z, lambda = l/z; infinity as z = 0 */
 
 typedef struct curve curve;
 
 /* The point operations of one field on one path of the processor; p is the sum as well. */
 typedef struct {
-    void (*twice)(const curve *c, curve_projective *p);
+    /* p = 2^times p. Constant time for one number of times. */
+    void (*twice)(const curve *c, curve_projective *p, unsigned times);
     /* p + q, whatever they are. Variable time. */
-    void (*add)(const curve *c, curve_projective *p, const curve_point *q);
+    void (*add)(const curve *c, curve_projective *p, const curve_entry *q);
     /* p + q, where neither p nor the sum is O and p is not q. Constant time. When the sum is O all
      * the same, Z becomes 0, and adding on keeps it so. */
-    void (*add_other)(const curve *c, curve_projective *p, const curve_point *q);
+    void (*add_other)(const curve *c, curve_projective *p, const curve_entry *q);
 } curve_code;
 
 struct curve {
@@ -48,16 +56,17 @@ struct curve {
     unsigned n_bits;
     unsigned cofactor;
     size_t scalar_octets;
-    gf2m_element half_traces[GF2M_NIBBLES][16];
+    curve_point base_point; /* P */
+    gf2m_maps maps;
     /* P, 3P, 5P, ...; then the same of 2^part P, 2^(2 part) P, ... */
-    curve_point base[CURVE_PARTS * CURVE_BASE_POINTS];
+    curve_entry base[CURVE_PARTS * CURVE_BASE_POINTS];
     /* (2e + 1) 16^i P */
-    curve_point comb[CURVE_COMB_WINDOWS * CURVE_COMB_POINTS];
+    curve_entry comb[CURVE_COMB_WINDOWS * CURVE_COMB_POINTS];
 };
 
 /* Q, 3Q, 5Q, ...; then the same of 2^part Q, 2^(2 part) Q, ...: made once, used often. */
 typedef struct {
-    curve_point table[CURVE_PARTS * CURVE_KEY_POINTS];
+    curve_entry table[CURVE_PARTS * CURVE_KEY_POINTS];
 } curve_prepared;
 
 /* Check n, the cofactor and the base point and make the tables; 0 when the curve is refused.
@@ -91,7 +100,7 @@ int curve_multiply(const curve *c, curve_point *out, const scalar secret, const 
 /* x of secret·P, 0 < secret < n; 0 for one or two secrets, which are as good as never met. */
 int curve_multiply_base(const curve *c, gf2m_element x, const scalar secret);
 
-/* s·P + r·Q as X and Z, x = X/Z; Z is 0 for the point at infinity. q->x != 0. Variable time. */
+/* s·P + r·Q as X and Z, x = X/Z; Z is 0 for the point at infinity. q has order n. Variable time. */
 void curve_joint_multiply(const curve *c, curve_projective *out, const scalar s, const scalar r,
                           const curve_point *q);
 void curve_prepare(const curve *c, curve_prepared *out, const curve_point *q);
@@ -99,7 +108,7 @@ void curve_joint_multiply_prepared(const curve *c, curve_projective *out, const 
                                    const scalar r, const curve_prepared *q);
 
 /* p = q. */
-void curve_set_affine(const curve *c, curve_projective *p, const curve_point *q);
+void curve_set(const curve *c, curve_projective *p, const curve_entry *q);
 
 /* The code for c->field: of a path of the processor, or NULL when there is none. */
 const curve_code *curve_code_portable(unsigned m);

@@ -1,8 +1,11 @@
-/* Points in Lopez-Dahab coordinates, x = X/Z and y = Y/Z^2, O as Z = 0, for a in {0, 1}.
+/* Points in lambda coordinates, for a in {0, 1} and any b.
  *
- * Formulas of Guide to Elliptic Curve Cryptography (Hankerson, Menezes, Vanstone), 3.2.3. Two
- * products that are added are reduced once. The includer gives the elements (gf2m_clmul.h or
- * gf2m_calls.h) and makes functions of what is here.
+ * x = X/Z and x + y/x = L/Z; O is Z = 0 with X != 0. Formulas of Lambda Coordinates for Binary
+ * Elliptic Curves (Oliveira, Lopez, Aranha, Rodriguez-Henriquez, CHES 2013), theorems 1 and 2; two
+ * products that are added are reduced once. In a chain of doublings two products wait for each other,
+ * where Lopez-Dahab coordinates have two products and two squarings.
+ * The point (0, sqrt b) of order two has no lambda; no sum in the subgroup of prime order meets it.
+ * The includer gives the elements (gf2m_clmul.h or gf2m_calls.h) and makes functions of what is here.
  */
 #ifndef BRAMA_CURVE_FORMULAS_H
 #define BRAMA_CURVE_FORMULAS_H
@@ -10,19 +13,19 @@
 #include "curve.h"
 
 typedef struct {
-    element x, y, z;
+    element x, l, z;
 } projective;
 
 INLINE projective load_projective(field_ref f, const curve_projective *p)
 {
-    const projective out = {element_load(f, p->x), element_load(f, p->y), element_load(f, p->z)};
+    const projective out = {element_load(f, p->x), element_load(f, p->l), element_load(f, p->z)};
     return out;
 }
 
 INLINE void store_projective(field_ref f, curve_projective *out, projective p)
 {
     element_store(f, out->x, p.x);
-    element_store(f, out->y, p.y);
+    element_store(f, out->l, p.l);
     element_store(f, out->z, p.z);
 }
 
@@ -36,54 +39,40 @@ INLINE element squared(field_ref f, element a)
     return product_reduce(f, element_square(f, a));
 }
 
-/* 2p: 4 multiplications, 5 squarings.
- * Z3 = X^2 Z^2, X3 = X^4 + b Z^4, Y3 = b Z^4 Z3 + X3 (a Z3 + Y^2 + b Z^4). */
-INLINE projective doubled(field_ref f, int a, element b, projective p)
+/* 2p: 4 multiplications, 4 squarings.
+ * T = L^2 + LZ + aZ^2, X3 = T^2, Z3 = T Z^2, L3 = (XZ)^2 + T LZ + X3 + Z3. */
+INLINE projective doubled(field_ref f, int a, projective p)
 {
-    const element x2 = squared(f, p.x), z2 = squared(f, p.z);
-    const element bz4 = multiplied(f, b, squared(f, z2));
-    projective out;
-    out.z = multiplied(f, x2, z2);
-    out.x = element_add(f, squared(f, x2), bz4);
-    element sum = element_add(f, squared(f, p.y), bz4);
+    const product lz = element_multiply(f, p.l, p.z);
+    const product z2 = element_square(f, p.z);
+    product sum = product_add(f, element_square(f, p.l), lz);
     if (a)
-        sum = element_add(f, sum, out.z);
-    out.y = product_reduce(f, product_add(f, element_multiply(f, bz4, out.z),
-                                          element_multiply(f, out.x, sum)));
+        sum = product_add(f, sum, z2);
+    const element t = product_reduce(f, sum);
+    projective out;
+    out.x = squared(f, t);
+    out.z = multiplied(f, t, product_reduce(f, z2));
+    out.l = product_reduce(
+        f, product_add(f, element_square(f, multiplied(f, p.x, p.z)),
+                       element_multiply(f, t, product_reduce(f, lz))));
+    out.l = element_add(f, out.l, element_add(f, out.x, out.z));
     return out;
 }
 
-/* What decides about p + (x, y): A = y Z1^2 + Y1, B = x Z1 + X1. Both are 0 when p is (x, y), B alone
- * when p is -(x, y). */
-INLINE element y_difference(field_ref f, projective p, element y)
+/* p + (x, lambda) where neither p nor the sum is O and p is not (x, lambda), by A = L + lambda Z and
+ * ``xz`` = x Z: with them 8 multiplications, 2 squarings.
+ * B = (X + xZ)^2, X3 = (A X)(A xZ), Z3 = AB Z, L3 = (A xZ + B)^2 + AB (L + Z).
+ * B is 0 when p is -(x, lambda), and then Z3 is 0; A is 0 as well when p is (x, lambda). */
+INLINE projective added(field_ref f, projective p, element A, element xz)
 {
-    return element_add(f, multiplied(f, y, squared(f, p.z)), p.y);
-}
-
-INLINE element x_difference(field_ref f, projective p, element x)
-{
-    return element_add(f, multiplied(f, x, p.z), p.x);
-}
-
-/* p + (x, y) where neither p nor the sum is O and p is not (x, y), by A and B, which is not 0:
- * 8 multiplications, 5 squarings with those of A and B.
- * C = Z1 B, Z3 = C^2, X3 = A^2 + C (A + B^2 + aC), Y3 = (x Z3 + X3)(AC + Z3) + (x + y) Z3^2.
- * When B is 0 the result has Z3 = 0. */
-INLINE projective added_apart(field_ref f, int a, projective p, element x, element y, element A,
-                              element B)
-{
-    const element C = multiplied(f, p.z, B);
+    const element B = squared(f, element_add(f, p.x, xz));
+    const element AB = multiplied(f, A, B), Axz = multiplied(f, A, xz);
     projective out;
-    out.z = squared(f, C);
-    element sum = element_add(f, A, squared(f, B));
-    if (a)
-        sum = element_add(f, sum, C);
-    out.x = product_reduce(f, product_add(f, element_square(f, A), element_multiply(f, C, sum)));
-    const element left = element_add(f, multiplied(f, x, out.z), out.x);
-    const element right = element_add(f, multiplied(f, A, C), out.z);
-    out.y = product_reduce(
-        f, product_add(f, element_multiply(f, left, right),
-                       element_multiply(f, element_add(f, x, y), squared(f, out.z))));
+    out.x = multiplied(f, multiplied(f, A, p.x), Axz);
+    out.z = multiplied(f, AB, p.z);
+    out.l = product_reduce(
+        f, product_add(f, element_square(f, element_add(f, Axz, B)),
+                       element_multiply(f, AB, element_add(f, p.l, p.z))));
     return out;
 }
 

@@ -5,23 +5,32 @@
 
 #include <string.h>
 
-void curve_set_affine(const curve *c, curve_projective *p, const curve_point *q)
+void curve_set(const curve *c, curve_projective *p, const curve_entry *q)
 {
     gf2m_copy(&c->field, p->x, q->x);
-    gf2m_copy(&c->field, p->y, q->y);
+    gf2m_copy(&c->field, p->l, q->lambda);
     gf2m_zero(p->z);
     p->z[0] = 1;
 }
 
-/* Affine forms of ``count`` finite points with one inversion (Montgomery). */
-static void normalise(const curve *c, curve_point *out, const curve_projective *p, unsigned count)
+static void set_entry(const curve *c, curve_entry *out, const curve_point *q)
 {
     const gf2m_field *f = &c->field;
-    gf2m_element products[CURVE_BASE_POINTS], inverse, one_z, t;
+    gf2m_invert_public(f, out->lambda, q->x, &c->maps);
+    f->multiply(out->lambda, out->lambda, q->y);
+    gf2m_add(f, out->lambda, out->lambda, q->x);
+    gf2m_copy(f, out->x, q->x);
+}
+
+/* Entries of ``count`` finite points with one inversion (Montgomery). */
+static void normalise(const curve *c, curve_entry *out, const curve_projective *p, unsigned count)
+{
+    const gf2m_field *f = &c->field;
+    gf2m_element products[CURVE_BASE_POINTS], inverse, one_z;
     gf2m_copy(f, products[0], p[0].z);
     for (unsigned i = 1; i < count; i++)
         f->multiply(products[i], products[i - 1], p[i].z);
-    gf2m_invert(f, inverse, products[count - 1]);
+    gf2m_invert_public(f, inverse, products[count - 1], &c->maps);
     for (unsigned i = count; i-- > 0;) {
         if (i) {
             f->multiply(one_z, inverse, products[i - 1]);
@@ -30,21 +39,20 @@ static void normalise(const curve *c, curve_point *out, const curve_projective *
             gf2m_copy(f, one_z, inverse);
         }
         f->multiply(out[i].x, p[i].x, one_z);
-        f->square(t, one_z);
-        f->multiply(out[i].y, p[i].y, t);
+        f->multiply(out[i].lambda, p[i].l, one_z);
     }
 }
 
 /* out = q, 3q, 5q, ...: (2k + 1) q = 2 (k q) + q, so that only q is added and one inversion is
- * enough. q->x != 0, and no small multiple is O. */
-static void odd_multiples(const curve *c, curve_point *out, const curve_point *q, unsigned count)
+ * enough. No small multiple of q is O. */
+static void odd_multiples(const curve *c, curve_entry *out, const curve_entry *q, unsigned count)
 {
     curve_projective multiples[2 * CURVE_BASE_POINTS], odd[CURVE_BASE_POINTS];
-    curve_set_affine(c, &multiples[1], q);
+    curve_set(c, &multiples[1], q);
     odd[0] = multiples[1];
     for (unsigned k = 1; k < count; k++) {
         multiples[2 * k] = multiples[k];
-        c->code->twice(c, &multiples[2 * k]);
+        c->code->twice(c, &multiples[2 * k], 1);
         multiples[2 * k + 1] = multiples[2 * k];
         c->code->add(c, &multiples[2 * k + 1], q);
         odd[k] = multiples[2 * k + 1];
@@ -53,18 +61,18 @@ static void odd_multiples(const curve *c, curve_point *out, const curve_point *q
 }
 
 /* q = 2^times q */
-static void twice_times(const curve *c, curve_point *q, unsigned times)
+static void twice_times(const curve *c, curve_entry *q, unsigned times)
 {
     curve_projective p;
-    curve_set_affine(c, &p, q);
-    while (times--)
-        c->code->twice(c, &p);
+    curve_set(c, &p, q);
+    c->code->twice(c, &p, times);
     normalise(c, q, &p, 1);
 }
 
-static void part_tables(const curve *c, curve_point *table, const curve_point *q, unsigned count)
+static void part_tables(const curve *c, curve_entry *table, const curve_point *q, unsigned count)
 {
-    curve_point multiple = *q;
+    curve_entry multiple;
+    set_entry(c, &multiple, q);
     for (unsigned part = 0; part < CURVE_PARTS; part++) {
         odd_multiples(c, table + part * count, &multiple, count);
         if (part + 1 < CURVE_PARTS)
@@ -74,7 +82,7 @@ static void part_tables(const curve *c, curve_point *table, const curve_point *q
 
 /* A multiple in a sum: its digits, and the odd multiples of its point. */
 typedef struct {
-    const curve_point *table;
+    const curve_entry *table;
     const int8_t *digits;
 } stream;
 
@@ -82,32 +90,34 @@ typedef struct {
 static void sum_streams(const curve *c, curve_projective *out, const stream *streams,
                         unsigned count, unsigned length)
 {
-    curve_point negative;
+    unsigned doublings = 0; /* that wait for the next digit */
     memset(out, 0, sizeof *out);
     for (unsigned i = length; i-- > 0;) {
-        c->code->twice(c, out);
+        doublings++;
         for (unsigned j = 0; j < count; j++) {
             const int digit = streams[j].digits[i];
             if (digit == 0)
                 continue;
-            const curve_point *p = &streams[j].table[(digit < 0 ? -digit : digit) / 2];
-            if (digit < 0) {
-                gf2m_copy(&c->field, negative.x, p->x);
-                gf2m_add(&c->field, negative.y, p->x, p->y);
-                p = &negative;
-            }
-            c->code->add(c, out, p);
+            if (doublings)
+                c->code->twice(c, out, doublings);
+            doublings = 0;
+            curve_entry entry = streams[j].table[(digit < 0 ? -digit : digit) / 2];
+            entry.lambda[0] ^= digit < 0; /* the lambda of -q is that of q and 1 more */
+            c->code->add(c, out, &entry);
         }
     }
+    if (doublings)
+        c->code->twice(c, out, doublings);
 }
 
 void curve_joint_multiply(const curve *c, curve_projective *out, const scalar s, const scalar r,
                           const curve_point *q)
 {
-    curve_point table[CURVE_KEY_POINTS];
+    curve_entry own, table[CURVE_KEY_POINTS];
     int8_t s_digits[SCALAR_BITS], r_digits[SCALAR_BITS];
     const stream streams[2] = {{c->base, s_digits}, {table, r_digits}};
-    odd_multiples(c, table, q, CURVE_KEY_POINTS);
+    set_entry(c, &own, q);
+    odd_multiples(c, table, &own, CURVE_KEY_POINTS);
     scalar_wnaf_part(s_digits, s, 0, c->n_bits, CURVE_BASE_WINDOW);
     scalar_wnaf_part(r_digits, r, 0, c->n_bits, CURVE_KEY_WINDOW);
     sum_streams(c, out, streams, 2, c->n_bits + 1);
@@ -139,7 +149,7 @@ void curve_joint_multiply_prepared(const curve *c, curve_projective *out, const 
 
 static void comb_tables(curve *c)
 {
-    curve_point multiple = c->base[0];
+    curve_entry multiple = c->base[0];
     for (unsigned i = 0; i < curve_windows(c); i++) {
         odd_multiples(c, c->comb + i * CURVE_COMB_POINTS, &multiple, CURVE_COMB_POINTS);
         twice_times(c, &multiple, 4);
@@ -159,7 +169,7 @@ static const curve_code *choose_code(const gf2m_field *field)
 int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compressed_base)
 {
     const scalar zero = {0};
-    curve_point base, multiple;
+    curve_point multiple;
     /* 4 divides the order of the group exactly when Tr(a) = 0, that is a = 0. */
     if (cofactor != (c->a ? 2u : 4u))
         return 0;
@@ -177,13 +187,14 @@ int curve_init(curve *c, const scalar n, unsigned cofactor, const uint8_t *compr
         return 0;
     c->scalar_octets = (c->n_bits + 7) / 8;
     scalar_modulus_init(&c->modulus, c->n);
-    gf2m_half_traces(&c->field, c->half_traces);
-    if (!curve_decompress(c, &base, compressed_base) || !curve_in_prime_subgroup(c, &base))
+    gf2m_maps_init(&c->field, &c->maps);
+    if (!curve_decompress(c, &c->base_point, compressed_base) ||
+        !curve_in_prime_subgroup(c, &c->base_point))
         return 0;
     /* Zero is multiplied as n or 2n (fix_length), which gives O for an order of P alone. */
-    if (curve_multiply(c, &multiple, zero, &base))
+    if (curve_multiply(c, &multiple, zero, &c->base_point))
         return 0;
-    part_tables(c, c->base, &base, CURVE_BASE_POINTS);
+    part_tables(c, c->base, &c->base_point, CURVE_BASE_POINTS);
     comb_tables(c);
     return 1;
 }

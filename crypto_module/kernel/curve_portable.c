@@ -5,34 +5,36 @@
 
 #include "curve_formulas.h"
 
-static void twice(const curve *c, curve_projective *p)
+static void twice(const curve *c, curve_projective *p, unsigned times)
 {
     const field_ref f = &c->field;
-    const element b = element_load(f, c->b);
-    store_projective(f, p, doubled(f, (int)c->a, b, load_projective(f, p)));
+    projective sum = load_projective(f, p);
+    while (times--)
+        sum = doubled(f, (int)c->a, sum);
+    store_projective(f, p, sum);
 }
 
-static void add_other(const curve *c, curve_projective *p, const curve_point *q)
+static void add_other(const curve *c, curve_projective *p, const curve_entry *q)
 {
     const field_ref f = &c->field;
     const projective sum = load_projective(f, p);
-    const element x = element_load(f, q->x), y = element_load(f, q->y);
-    store_projective(f, p, added_apart(f, (int)c->a, sum, x, y, y_difference(f, sum, y),
-                                       x_difference(f, sum, x)));
+    const element A = element_add(f, sum.l, multiplied(f, element_load(f, q->lambda), sum.z));
+    const element xz = multiplied(f, element_load(f, q->x), sum.z);
+    store_projective(f, p, added(f, sum, A, xz));
 }
 
-static void add(const curve *c, curve_projective *p, const curve_point *q)
+static void add(const curve *c, curve_projective *p, const curve_entry *q)
 {
     const field_ref f = &c->field;
     const projective sum = load_projective(f, p);
-    const element x = element_load(f, q->x), y = element_load(f, q->y);
-    const element A = y_difference(f, sum, y), B = x_difference(f, sum, x);
+    const element A = element_add(f, sum.l, multiplied(f, element_load(f, q->lambda), sum.z));
+    const element xz = multiplied(f, element_load(f, q->x), sum.z);
     if (element_is_zero(f, sum.z))
-        curve_set_affine(c, p, q);
-    else if (element_is_zero(f, A) && element_is_zero(f, B))
-        twice(c, p);
+        curve_set(c, p, q);
+    else if (element_is_zero(f, A) && element_is_zero(f, element_add(f, sum.x, xz)))
+        twice(c, p, 1);
     else
-        store_projective(f, p, added_apart(f, (int)c->a, sum, x, y, A, B));
+        store_projective(f, p, added(f, sum, A, xz));
 }
 
 const curve_code *curve_code_portable(unsigned m)

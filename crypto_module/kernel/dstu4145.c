@@ -28,7 +28,7 @@ static void truncate(const curve *c, scalar out, const gf2m_element y)
 
 void dstu4145_public_point(const curve *c, curve_point *q, const scalar d)
 {
-    (void)curve_multiply(c, q, d, &c->base[0]);
+    (void)curve_multiply(c, q, d, &c->base_point);
     gf2m_add(&c->field, q->y, q->x, q->y);
 }
 

@@ -23,7 +23,7 @@ void dstu4145_public_point(const curve *c, curve_point *q, const scalar d);
 int dstu4145_sign(const curve *c, uint8_t *signature, const scalar d, const scalar e,
                   const gf2m_element h);
 
-/* 1 when the signature is good under q, q->x != 0. Variable time. */
+/* 1 when the signature is good under q, which has order n. Variable time. */
 int dstu4145_verify(const curve *c, const curve_point *q, const gf2m_element h,
                     const uint8_t *signature);
 int dstu4145_verify_prepared(const curve *c, const curve_prepared *q, const gf2m_element h,

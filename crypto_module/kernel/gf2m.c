@@ -1,6 +1,7 @@
 /* Field operations that rest on multiply and square alone. */
 #include "gf2m.h"
 
+#include "basis.h"
 #include "octets.h"
 
 /* Newton: the power sums p_i = Tr(t^i) of the roots of f(t) = t^m + sum t^k satisfy
@@ -32,6 +33,15 @@ int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, uns
     field->cpu = cpu;
     if (cpu >= CPU_AVX2)
         (void)gf2m_use_clmul(field);
+    return 1;
+}
+
+int gf2m_field_init_normal(gf2m_field *field, unsigned m, cpu_path cpu)
+{
+    const gf2m_basis *basis = basis_of(m);
+    if (basis == NULL || !gf2m_field_init(field, m, basis->k3, basis->k2, basis->k1, cpu))
+        return 0;
+    field->basis = basis;
     return 1;
 }
 
@@ -139,40 +149,23 @@ void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_eleme
     wipe(total, sizeof total);
 }
 
-void gf2m_half_traces(const gf2m_field *field, gf2m_element table[GF2M_NIBBLES][16])
-{
-    for (unsigned i = 0; i < (field->m + 3) / 4; i++) {
-        gf2m_zero(table[i][0]);
-        for (unsigned bit = 0; bit < 4; bit++) {
-            const unsigned at = 4 * i + bit;
-            gf2m_element power;
-            gf2m_zero(power);
-            if (at < field->m)
-                power[at / 64] = (uint64_t)1 << (at % 64);
-            gf2m_half_trace(field, table[i][1u << bit], power);
-            for (unsigned rest = 1; rest < 1u << bit; rest++)
-                gf2m_add(field, table[i][1u << bit | rest], table[i][1u << bit], table[i][rest]);
-        }
-    }
-}
-
-void gf2m_half_trace_public(const gf2m_field *field, gf2m_element out, const gf2m_element a,
-                            const gf2m_element table[GF2M_NIBBLES][16])
-{
-    gf2m_element total;
-    gf2m_zero(total);
-    for (unsigned i = 0; i < (field->m + 3) / 4; i++)
-        gf2m_add(field, total, total, table[i][a[i / 16] >> (4 * (i % 16)) & 15]);
-    gf2m_copy(field, out, total);
-}
-
 int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets)
 {
     load_words(out, GF2M_LIMBS, octets, field->octets);
-    return out[field->limbs - 1] >> (field->m % 64) == 0;
+    const int good = out[field->limbs - 1] >> (field->m % 64) == 0;
+    if (field->basis != NULL)
+        basis_to_polynomial(field, out, out);
+    return good;
 }
 
 void gf2m_store(const gf2m_field *field, uint8_t *octets, const gf2m_element a)
 {
-    store_words(octets, field->octets, a);
+    gf2m_element coordinates;
+    if (field->basis == NULL) {
+        store_words(octets, field->octets, a);
+        return;
+    }
+    basis_from_polynomial(field, coordinates, a);
+    store_words(octets, field->octets, coordinates);
+    wipe(coordinates, sizeof coordinates);
 }

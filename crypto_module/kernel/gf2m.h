@@ -14,12 +14,13 @@
 #include "cpu.h"
 
 #define GF2M_LIMBS 7 /* 431 bits */
-#define GF2M_NIBBLES 108
 
 typedef uint64_t gf2m_element[GF2M_LIMBS];
 
 typedef void gf2m_multiply_function(uint64_t *out, const uint64_t *a, const uint64_t *b);
 typedef void gf2m_square_function(uint64_t *out, const uint64_t *a);
+
+typedef struct gf2m_basis gf2m_basis; /* see basis.h */
 
 typedef struct {
     unsigned m;
@@ -27,6 +28,7 @@ typedef struct {
     size_t octets;
     gf2m_multiply_function *multiply;
     gf2m_square_function *square;
+    const gf2m_basis *basis; /* of the octets; NULL for the polynomial one */
     cpu_path cpu;
     gf2m_element trace_mask; /* bit i is Tr(t^i) */
 } gf2m_field;
@@ -48,7 +50,9 @@ typedef struct {
 /* Choose the field and the code of this path; 0 when f(t) is not a listed one. */
 int gf2m_field_init(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1,
                     cpu_path cpu);
-/* The same with portable code only. */
+/* The field whose octets are coordinates in the optimal normal basis; 0 when it is not listed. */
+int gf2m_field_init_normal(gf2m_field *field, unsigned m, cpu_path cpu);
+/* The first of them with portable code only. */
 int gf2m_field_init_portable(gf2m_field *field, unsigned m, unsigned k3, unsigned k2, unsigned k1);
 
 /* Set multiply and square to carry-less multiplication instructions; 0 when there are none. */
@@ -74,13 +78,8 @@ void gf2m_square_root(const gf2m_field *field, gf2m_element out, const gf2m_elem
 unsigned gf2m_trace(const gf2m_field *field, const gf2m_element a);
 /* z with z^2 + z = a + Tr(a); m is odd. */
 void gf2m_half_trace(const gf2m_field *field, gf2m_element out, const gf2m_element a);
-/* The half-traces of every four bits in their places. */
-void gf2m_half_traces(const gf2m_field *field, gf2m_element table[GF2M_NIBBLES][16]);
-/* The half-trace from the table. Timing: the table is looked up by a: public elements only. */
-void gf2m_half_trace_public(const gf2m_field *field, gf2m_element out, const gf2m_element a,
-                            const gf2m_element table[GF2M_NIBBLES][16]);
-
-/* field->octets octets, little-endian; load gives 0 when deg >= m. */
+/* field->octets octets, little-endian, in the basis of the field; load gives 0 when one of the bits
+ * from m on is set. */
 int gf2m_load(const gf2m_field *field, gf2m_element out, const uint8_t *octets);
 void gf2m_store(const gf2m_field *field, uint8_t *octets, const gf2m_element a);
 

@@ -4,6 +4,7 @@
 #if CPU_X86
 
 #define GF2M_TARGET TARGET_AVX2
+#define GF2M_LANES 1
 #include "gf2m_clmul.h"
 
 #define DEFINE_FIELD(M, K3, K2, K1)                                                           \

@@ -1,6 +1,7 @@
 /* Field elements in registers, for code that has PCLMULQDQ: pairs of limbs, products unreduced.
  *
- * The including file sets GF2M_TARGET, the function attribute of its path, before it includes this.
+ * The including file sets GF2M_TARGET, the function attribute of its path, and GF2M_LANES, how many
+ * elements go side by side (two need VPCLMULQDQ), before it includes this.
  * ``f`` is known to the compiler wherever these are used, so that every loop is straight code.
  * The same names as gf2m_calls.h: the formulas of curve_formulas.h are written once over either.
  */
@@ -14,17 +15,50 @@
 #define INLINE GF2M_TARGET static inline __attribute__((always_inline))
 #define PAIRS_MAX ((GF2M_LIMBS + 1) / 2)
 
+/* A vector holds a pair of limbs of each of GF2M_LANES elements. */
+#if GF2M_LANES == 1
+typedef __m128i vector;
+#define ZERO() _mm_setzero_si128()
+#define XOR(a, b) _mm_xor_si128(a, b)
+#define AND(a, b) _mm_and_si128(a, b)
+#define SUB(a, b) _mm_sub_epi64(a, b)
+#define CLMUL(a, b, which) _mm_clmulepi64_si128(a, b, which)
+#define LOWS(a, b) _mm_unpacklo_epi64(a, b)
+#define HIGHS(a, b) _mm_unpackhi_epi64(a, b)
+#define LIMB_UP(a) _mm_slli_si128(a, 8)
+#define LIMB_DOWN(a) _mm_srli_si128(a, 8)
+#define ALIGN(high, low) _mm_alignr_epi8(high, low, 8)
+#define SHIFT_LEFT(a, by) _mm_slli_epi64(a, by)
+#define SHIFT_RIGHT(a, by) _mm_srli_epi64(a, by)
+#define PAIR(high, low) _mm_set_epi64x(high, low)
+#else
+typedef __m256i vector;
+#define ZERO() _mm256_setzero_si256()
+#define XOR(a, b) _mm256_xor_si256(a, b)
+#define AND(a, b) _mm256_and_si256(a, b)
+#define SUB(a, b) _mm256_sub_epi64(a, b)
+#define CLMUL(a, b, which) _mm256_clmulepi64_epi128(a, b, which)
+#define LOWS(a, b) _mm256_unpacklo_epi64(a, b)
+#define HIGHS(a, b) _mm256_unpackhi_epi64(a, b)
+#define LIMB_UP(a) _mm256_slli_si256(a, 8)
+#define LIMB_DOWN(a) _mm256_srli_si256(a, 8)
+#define ALIGN(high, low) _mm256_alignr_epi8(high, low, 8)
+#define SHIFT_LEFT(a, by) _mm256_slli_epi64(a, by)
+#define SHIFT_RIGHT(a, by) _mm256_srli_epi64(a, by)
+#define PAIR(high, low) _mm256_set_epi64x(high, low, high, low)
+#endif
+
 typedef struct {
     unsigned m, k3, k2, k1;
 } shape;
 typedef shape field_ref;
 
 typedef struct {
-    __m128i pair[PAIRS_MAX]; /* the limb past an odd count is zero */
+    vector pair[PAIRS_MAX]; /* the limb past an odd count is zero */
 } element;
 
 typedef struct {
-    __m128i pair[2 * PAIRS_MAX];
+    vector pair[2 * PAIRS_MAX];
 } product;
 
 INLINE unsigned limbs_of(shape f)
@@ -37,6 +71,7 @@ INLINE unsigned pairs_of(shape f)
     return (limbs_of(f) + 1) / 2;
 }
 
+#if GF2M_LANES == 1
 INLINE element element_load(shape f, const uint64_t *limbs)
 {
     element out = {{_mm_setzero_si128()}};
@@ -57,13 +92,6 @@ INLINE void element_store(shape f, uint64_t *limbs, element a)
         _mm_storel_epi64((void *)(limbs + 2 * whole), a.pair[whole]);
 }
 
-INLINE element element_add(shape f, element a, element b)
-{
-    for (unsigned i = 0; i < pairs_of(f); i++)
-        a.pair[i] = _mm_xor_si128(a.pair[i], b.pair[i]);
-    return a;
-}
-
 INLINE int element_is_zero(shape f, element a)
 {
     __m128i any = a.pair[0];
@@ -71,77 +99,73 @@ INLINE int element_is_zero(shape f, element a)
         any = _mm_or_si128(any, a.pair[i]);
     return _mm_testz_si128(any, any);
 }
+#endif
 
-/* Two limbs by two: three products (Karatsuba). */
-INLINE void multiply_pairs(__m128i *low, __m128i *high, __m128i a, __m128i b)
+INLINE element element_add(shape f, element a, element b)
 {
-    const __m128i p0 = _mm_clmulepi64_si128(a, b, 0x00);
-    const __m128i p2 = _mm_clmulepi64_si128(a, b, 0x11);
-    const __m128i sa = _mm_xor_si128(a, _mm_unpackhi_epi64(a, a));
-    const __m128i sb = _mm_xor_si128(b, _mm_unpackhi_epi64(b, b));
-    __m128i p1 = _mm_clmulepi64_si128(sa, sb, 0x00);
-    p1 = _mm_xor_si128(p1, _mm_xor_si128(p0, p2));
-    *low = _mm_xor_si128(p0, _mm_slli_si128(p1, 8));
-    *high = _mm_xor_si128(p2, _mm_srli_si128(p1, 8));
+    for (unsigned i = 0; i < pairs_of(f); i++)
+        a.pair[i] = XOR(a.pair[i], b.pair[i]);
+    return a;
 }
 
-/* Pairs of limbs as digits: n(n+1)/2 products of digits, since
- * a_i b_j + a_j b_i = (a_i + a_j)(b_i + b_j) + a_i b_i + a_j b_j. */
-INLINE void multiply_digits(__m128i *sum, const __m128i *a, const __m128i *b, unsigned pairs)
+/* Every limb by every limb. Limbs i and j meet in limb i + j: what begins in an odd limb is summed by
+ * itself and moved once. Karatsuba saves multiplications but not instructions, and waits longer. */
+INLINE void multiply_limbs(vector *sum, const vector *a, const vector *b, unsigned limbs)
 {
-    __m128i low[PAIRS_MAX], high[PAIRS_MAX];
+    vector even[2 * PAIRS_MAX], odd[2 * PAIRS_MAX];
+    const unsigned pairs = (limbs + 1) / 2;
     for (unsigned i = 0; i < 2 * pairs; i++)
-        sum[i] = _mm_setzero_si128();
-    for (unsigned i = 0; i < pairs; i++) {
-        multiply_pairs(&low[i], &high[i], a[i], b[i]);
-        sum[2 * i] = _mm_xor_si128(sum[2 * i], low[i]);
-        sum[2 * i + 1] = _mm_xor_si128(sum[2 * i + 1], high[i]);
-    }
-    for (unsigned i = 0; i < pairs; i++)
-        for (unsigned j = i + 1; j < pairs; j++) {
-            __m128i l, h;
-            multiply_pairs(&l, &h, _mm_xor_si128(a[i], a[j]), _mm_xor_si128(b[i], b[j]));
-            l = _mm_xor_si128(l, _mm_xor_si128(low[i], low[j]));
-            h = _mm_xor_si128(h, _mm_xor_si128(high[i], high[j]));
-            sum[i + j] = _mm_xor_si128(sum[i + j], l);
-            sum[i + j + 1] = _mm_xor_si128(sum[i + j + 1], h);
+        even[i] = odd[i] = ZERO();
+    for (unsigned i = 0; i < limbs; i++)
+        for (unsigned j = 0; j < limbs; j++) {
+            const vector part = i % 2 == 0 ? j % 2 == 0 ? CLMUL(a[i / 2], b[j / 2], 0x00)
+                                                        : CLMUL(a[i / 2], b[j / 2], 0x10)
+                                : j % 2 == 0 ? CLMUL(a[i / 2], b[j / 2], 0x01)
+                                             : CLMUL(a[i / 2], b[j / 2], 0x11);
+            vector *into = (i + j) % 2 == 0 ? &even[(i + j) / 2] : &odd[(i + j) / 2];
+            *into = XOR(*into, part);
         }
+    for (unsigned i = 0; i < 2 * pairs; i++) {
+        sum[i] = XOR(even[i], LIMB_UP(odd[i]));
+        if (i > 0)
+            sum[i] = XOR(sum[i], LIMB_DOWN(odd[i - 1]));
+    }
 }
 
 /* A limb which holds one bit, spread over a whole pair: 0 -> 0, 1 -> all ones. */
-INLINE __m128i all_of_bit(__m128i bit)
+INLINE vector all_of_bit(vector bit)
 {
-    const __m128i ones = _mm_sub_epi64(_mm_setzero_si128(), bit);
-    return _mm_unpacklo_epi64(ones, ones);
+    const vector ones = SUB(ZERO(), bit);
+    return LOWS(ones, ones);
 }
 
 /* m = 257: four limbs and one bit. With a = a' + u t^256 and b = b' + v t^256, u and v bits,
- * ab = a'b' + (u b' + v a') t^256 + uv t^512: nine products instead of eighteen. */
+ * ab = a'b' + (u b' + v a') t^256 + uv t^512: sixteen products instead of twenty-five. */
 INLINE product element_multiply(shape f, element a, element b)
 {
-    product c = {{_mm_setzero_si128()}};
+    product c = {{ZERO()}};
     if (f.m != 257) {
-        multiply_digits(c.pair, a.pair, b.pair, pairs_of(f));
+        multiply_limbs(c.pair, a.pair, b.pair, limbs_of(f));
         return c;
     }
-    const __m128i u = all_of_bit(a.pair[2]), v = all_of_bit(b.pair[2]);
-    multiply_digits(c.pair, a.pair, b.pair, 2);
+    const vector u = all_of_bit(a.pair[2]), v = all_of_bit(b.pair[2]);
+    multiply_limbs(c.pair, a.pair, b.pair, 4);
     for (unsigned i = 0; i < 2; i++) {
-        const __m128i cross =
-            _mm_xor_si128(_mm_and_si128(u, b.pair[i]), _mm_and_si128(v, a.pair[i]));
-        c.pair[2 + i] = _mm_xor_si128(c.pair[2 + i], cross);
+        const vector cross =
+            XOR(AND(u, b.pair[i]), AND(v, a.pair[i]));
+        c.pair[2 + i] = XOR(c.pair[2 + i], cross);
     }
-    c.pair[4] = _mm_and_si128(a.pair[2], b.pair[2]);
+    c.pair[4] = AND(a.pair[2], b.pair[2]);
     return c;
 }
 
 INLINE product element_square(shape f, element a)
 {
-    product c = {{_mm_setzero_si128()}};
+    product c = {{ZERO()}};
     for (unsigned i = 0; i < pairs_of(f); i++) {
-        c.pair[2 * i] = _mm_clmulepi64_si128(a.pair[i], a.pair[i], 0x00);
+        c.pair[2 * i] = CLMUL(a.pair[i], a.pair[i], 0x00);
         if (2 * i + 1 < limbs_of(f))
-            c.pair[2 * i + 1] = _mm_clmulepi64_si128(a.pair[i], a.pair[i], 0x11);
+            c.pair[2 * i + 1] = CLMUL(a.pair[i], a.pair[i], 0x11);
     }
     return c;
 }
@@ -149,66 +173,63 @@ INLINE product element_square(shape f, element a)
 INLINE product product_add(shape f, product a, product b)
 {
     for (unsigned i = 0; i < 2 * pairs_of(f); i++)
-        a.pair[i] = _mm_xor_si128(a.pair[i], b.pair[i]);
+        a.pair[i] = XOR(a.pair[i], b.pair[i]);
     return a;
 }
 
 /* Limbs i and i + 1 of ``count`` pairs; limbs past the end are zero, and so is limb -1. */
-INLINE __m128i limbs_from(const __m128i *pair, unsigned count, int i)
+INLINE vector limbs_from(const vector *pair, unsigned count, int i)
 {
-    const __m128i zero = _mm_setzero_si128();
+    const vector zero = ZERO();
     const int at = i >> 1;
-    const __m128i first = at < 0 || at >= (int)count ? zero : pair[at];
+    const vector first = at < 0 || at >= (int)count ? zero : pair[at];
     if (i % 2 == 0)
         return first;
-    return _mm_alignr_epi8(at + 1 >= (int)count ? zero : pair[at + 1], first, 8);
+    return ALIGN(at + 1 >= (int)count ? zero : pair[at + 1], first);
 }
 
 /* The low 64 bits of pairs >> bits. */
-INLINE __m128i limb_from_bit(const __m128i *pair, unsigned count, unsigned bits)
+INLINE vector limb_from_bit(const vector *pair, unsigned count, unsigned bits)
 {
-    const __m128i limbs = limbs_from(pair, count, (int)(bits / 64));
+    const vector limbs = limbs_from(pair, count, (int)(bits / 64));
     const int by = (int)(bits % 64);
     if (!by)
-        return _mm_move_epi64(limbs);
-    return _mm_move_epi64(_mm_xor_si128(
-        _mm_srli_epi64(limbs, by), _mm_slli_epi64(_mm_unpackhi_epi64(limbs, limbs), 64 - by)));
+        return LOWS(limbs, ZERO());
+    return LOWS(XOR(SHIFT_RIGHT(limbs, by), SHIFT_LEFT(HIGHS(limbs, limbs), 64 - by)), ZERO());
 }
 
 /* With c = L + H t^m and f = t^m + g, c = L + H g. H g reaches past t^m by the bits
- * T = sum over the terms t^k of g of H >> (m - k), fewer than k3; folded in their turn they are
+ * T = sum over the terms t^k of g of c >> (2m - k), fewer than k3; folded in their turn they are
  * T g, which does not reach it. So c = (L + (H + T) g) mod t^m. */
 INLINE element product_reduce(shape f, product c)
 {
     const unsigned wide = 2 * pairs_of(f), pairs = (f.m - 2) / 128 + 1; /* H has m - 1 bits */
     const int limb = (int)(f.m / 64), bits = (int)(f.m % 64);
     const unsigned terms[3] = {f.k3, f.k2, f.k1};
-    __m128i h[PAIRS_MAX];
-    element out = {{_mm_setzero_si128()}};
-    for (unsigned i = 0; i < pairs; i++)
-        h[i] = _mm_xor_si128(_mm_srli_epi64(limbs_from(c.pair, wide, limb + 2 * (int)i), bits),
-                             _mm_slli_epi64(limbs_from(c.pair, wide, limb + 2 * (int)i + 1),
-                                            64 - bits));
-    __m128i low = h[0];
+    vector h[PAIRS_MAX], low = ZERO();
+    element out = {{ZERO()}};
     for (unsigned j = 0; j < 3; j++)
         if (terms[j])
-            low = _mm_xor_si128(low, limb_from_bit(h, pairs, f.m - terms[j]));
-    h[0] = low;
+            low = XOR(low, limb_from_bit(c.pair, wide, 2 * f.m - terms[j]));
+    for (unsigned i = 0; i < pairs; i++)
+        h[i] = XOR(SHIFT_RIGHT(limbs_from(c.pair, wide, limb + 2 * (int)i), bits),
+                   SHIFT_LEFT(limbs_from(c.pair, wide, limb + 2 * (int)i + 1), 64 - bits));
+    h[0] = XOR(h[0], low);
     for (unsigned i = 0; i < pairs_of(f); i++) {
-        const __m128i here = limbs_from(h, pairs, 2 * (int)i);
-        const __m128i below = limbs_from(h, pairs, 2 * (int)i - 1);
-        __m128i sum = _mm_xor_si128(c.pair[i], here);
+        const vector here = limbs_from(h, pairs, 2 * (int)i);
+        const vector below = limbs_from(h, pairs, 2 * (int)i - 1);
+        vector sum = XOR(c.pair[i], here);
         for (unsigned j = 0; j < 3; j++)
             if (terms[j])
-                sum = _mm_xor_si128(
-                    sum, _mm_xor_si128(_mm_slli_epi64(here, (int)terms[j]),
-                                       _mm_srli_epi64(below, 64 - (int)terms[j])));
+                sum = XOR(
+                    sum, XOR(SHIFT_LEFT(here, (int)terms[j]),
+                                       SHIFT_RIGHT(below, 64 - (int)terms[j])));
         out.pair[i] = sum;
     }
     const long long mask = (long long)((UINT64_C(1) << bits) - 1);
     out.pair[pairs_of(f) - 1] =
-        _mm_and_si128(out.pair[pairs_of(f) - 1],
-                      limb % 2 ? _mm_set_epi64x(mask, -1) : _mm_set_epi64x(0, mask));
+        AND(out.pair[pairs_of(f) - 1],
+                      limb % 2 ? PAIR(mask, -1) : PAIR(0, mask));
     return out;
 }
 

@@ -106,6 +106,7 @@ int gf2m_field_init_portable(gf2m_field *field, unsigned m, unsigned k3, unsigne
     field->m = m;
     field->limbs = GF2M_LIMBS_OF(m);
     field->octets = (m + 7) / 8;
+    field->basis = NULL;
     GF2M_FIELDS(CHOOSE_FIELD)
     return 0;
 }

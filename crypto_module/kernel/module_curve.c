@@ -47,6 +47,15 @@ static int parse_terms(PyObject *terms, unsigned k[3])
     return count == 1 || count == 3;
 }
 
+/* No terms at all select the optimal normal basis. */
+static int choose_field(gf2m_field *field, unsigned m, PyObject *terms, cpu_path cpu)
+{
+    unsigned k[3];
+    if (PyTuple_Size(terms) == 0)
+        return gf2m_field_init_normal(field, m, cpu);
+    return parse_terms(terms, k) && gf2m_field_init(field, m, k[0], k[1], k[2], cpu);
+}
+
 static int set_up(curve *c, unsigned a, const Py_buffer *b, const Py_buffer *n, unsigned cofactor,
                   const Py_buffer *base_point)
 {
@@ -63,7 +72,7 @@ static int set_up(curve *c, unsigned a, const Py_buffer *b, const Py_buffer *n, 
 static PyObject *curve_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"m", "terms", "a", "b", "n", "cofactor", "base_point", "cpu", NULL};
-    unsigned m, a, cofactor, k[3];
+    unsigned m, a, cofactor;
     cpu_path cpu;
     PyObject *terms;
     Py_buffer b, n, base_point;
@@ -73,7 +82,7 @@ static PyObject *curve_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         return NULL;
     curve_object *self = (curve_object *)module_allocate(type);
     if (self != NULL) {
-        int good = parse_terms(terms, k) && gf2m_field_init(&self->c.field, m, k[0], k[1], k[2], cpu);
+        int good = choose_field(&self->c.field, m, terms, cpu);
         if (good) {
             Py_BEGIN_ALLOW_THREADS
             good = set_up(&self->c, a, &b, &n, cofactor, &base_point);

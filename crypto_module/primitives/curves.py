@@ -1,8 +1,9 @@
-"""The ten polynomial-basis curves of DSTU 4145-2002, Annex; the numbers and nothing else.
+"""The curves of DSTU 4145-2002, Annex, ten in polynomial bases and five in optimal normal ones.
 
-Source: the standard's table of recommended curves, taken from two independent implementations
-that agree (tests/vectors/primitives/dstu4145_curves_pb.json and …_uapki_all.json). Explicit
-parameters of a certificate are accepted only when they equal one of these (``matching``).
+Source: the standard's table of recommended curves; the polynomial ones are taken from two
+independent implementations that agree (tests/vectors/primitives/dstu4145_curves_pb.json and
+…_uapki_all.json), the normal ones from the second and from the orders of their base points.
+Explicit parameters of a certificate are accepted only when they equal one of these (``matching``).
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from crypto_module.backend import Backend, CurveArithmetic
 class Curve:
     """y^2 + xy = x^3 + ax^2 + b over GF(2^m), f(t) = t^m + the ``terms`` + 1, ascending.
 
+    No terms at all mean the optimal normal basis; ``b`` is then the int of its coordinates.
     ``base_point`` is compressed, little-endian; ``oid`` is None for the base point of Annex B.
     """
 
@@ -39,6 +41,11 @@ class Curve:
     def scalar_size(self) -> int:
         """Octets of a private key, and of each half of a signature."""
         return (self.n.bit_length() + 7) // 8
+
+    @property
+    def normal(self) -> bool:
+        """Whether octets are coordinates in the optimal normal basis."""
+        return not self.terms
 
     @property
     def arithmetic(self) -> CurveArithmetic:
@@ -214,8 +221,75 @@ _TABLE: Final = (
         base_point=_octets("2004548c5c8874feaf01fff97dc23aa9937f862d07"),
     ),
 )
-BY_NAME: Final = {curve.name: curve for curve in _TABLE}
-BY_OID: Final = {curve.oid: curve for curve in _TABLE if curve.oid is not None}
+# In the optimal normal basis: b and the base point are coordinates in it.
+NORMAL_BASIS: Final = (
+    Curve(
+        name="M173-ONB",
+        oid=f"{oids.DSTU4145_NAMED_NORMAL_CURVES}.0",
+        m=173,
+        terms=(),
+        a=0,
+        cofactor=4,
+        b=_integer("43d7e139319f43ba00944915740e1e6651b06e278c7"),
+        n=_integer("800000000000000000000189b4e67606e3825bb2831"),
+        base_point=_octets("56ea6d4e4b426ecb1719a5ca1843b28940708d8b3b0a"),
+    ),
+    Curve(
+        name="M179-ONB",
+        oid=f"{oids.DSTU4145_NAMED_NORMAL_CURVES}.1",
+        m=179,
+        terms=(),
+        a=1,
+        cofactor=2,
+        b=_integer("19c9ebc4fd8308193d3a61762c547c82f2e6b2182cbcb"),
+        n=_integer("3ffffffffffffffffffffffb981960435fe5ab64236ef"),
+        base_point=_octets("b8661bb243de4aacc49be3d3e059714710542612411f01"),
+    ),
+    Curve(
+        name="M191-ONB",
+        oid=f"{oids.DSTU4145_NAMED_NORMAL_CURVES}.2",
+        m=191,
+        terms=(),
+        a=1,
+        cofactor=2,
+        b=_integer("13871c9d29d6ceea740fd57444f72fdbae559c13a1e31ef8"),
+        n=_integer("40000000000000000000000069a779cac1dabc6788f7474f"),
+        base_point=_octets("d2851debbe5af22a4fb9661bb243de4aacc49be3d3e05971"),
+    ),
+    Curve(
+        name="M233-ONB",
+        oid=f"{oids.DSTU4145_NAMED_NORMAL_CURVES}.3",
+        m=233,
+        terms=(),
+        a=1,
+        cofactor=2,
+        b=_integer("80f920952a702c75b704a424c018eea55aa44664f3a003e0962d4f9a8e"),
+        n=_integer("1000000000000000000000000000013e974e72f8a6922031d2603cfe0d7"),
+        base_point=_octets("fa92992eec58f7d5925779ca35db901df2566225de1c9f06cf8a3b82a000"),
+    ),
+    Curve(
+        name="M431-ONB",
+        oid=f"{oids.DSTU4145_NAMED_NORMAL_CURVES}.4",
+        m=431,
+        terms=(),
+        a=1,
+        cofactor=2,
+        b=_integer(
+            "53fb7af7b4407000a6f226ad6bad28378646bd83f1f940810a4c19536ee65e53f40f973f",
+            "2f06c5e80efe3b43651bd5ff8b06ba5f9299",
+        ),
+        n=_integer(
+            "3fffffffffffffffffffffffffffffffffffffffffffffffffffffba3175458009a8c0a7",
+            "24f02f81aa8a1fcbaf80d90c7a95110504cf",
+        ),
+        base_point=_octets(
+            "a6de5a7cbacf0d09d335b8407ee1e33e8dc04864324281b5ebd5a92f57885c4e5d593c77",
+            "5162c1d4bf4a3d367b1524c7d7fc2c182020",
+        ),
+    ),
+)
+BY_NAME: Final = {curve.name: curve for curve in _TABLE + NORMAL_BASIS}
+BY_OID: Final = {curve.oid: curve for curve in BY_NAME.values() if curve.oid is not None}
 
 
 def matching(
@@ -223,7 +297,7 @@ def matching(
 ) -> Curve | None:
     """Return the listed curve whose every parameter equals the given ones, else None."""
     b = int.from_bytes(b_le, "little")
-    for curve in _TABLE:
+    for curve in BY_NAME.values():
         listed = (curve.m, curve.terms, curve.a, curve.b, curve.n, curve.base_point)
         if listed == (m, tuple(sorted(terms)), a, b, n, bytes(base_point_le)):
             return curve

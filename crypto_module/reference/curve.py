@@ -5,23 +5,49 @@
 
 from dataclasses import dataclass
 
-from crypto_module.reference import gf2m
+from crypto_module.reference import gf2m, onb
 
 Point = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equation:
-    """One curve: the field's modulus and the coefficients a in {0, 1} and b != 0."""
+    """One curve: the field's modulus and the coefficients a in {0, 1} and b != 0.
+
+    Elements are polynomials everywhere; ``normal`` tells that their coordinates outside, which a
+    compressed point, a digest and a signature are made of, are those of the optimal normal basis.
+    """
 
     modulus: int
     a: int
     b: int
+    normal: bool = False
 
     @property
     def m(self) -> int:
         """The degree of the field."""
         return self.modulus.bit_length() - 1
+
+    def element(self, coordinates: int) -> int:
+        """Return the element with the coordinates; no element, as they are none, from 2^m on."""
+        return onb.to_polynomial(coordinates, self.modulus) if self.normal else coordinates
+
+    def coordinates(self, element: int) -> int:
+        """Return the coordinates of an element."""
+        return onb.from_polynomial(element, self.modulus) if self.normal else element
+
+
+def equation(*, m: int, terms: tuple[int, ...], a: int, b: int) -> Equation:
+    """Return the curve of listed numbers; ``b`` is the int of its coordinates.
+
+    ``terms`` are the exponents of f(t) between m and 0; none mean the optimal normal basis.
+
+    Raises:
+        ValueError: no terms, and m is not one of those with such a basis.
+    """
+    modulus = 1 << m | sum(1 << term for term in terms or onb.terms(m)) | 1
+    element = b if terms else onb.to_polynomial(b, modulus)
+    return Equation(modulus=modulus, a=a, b=element, normal=not terms)
 
 
 def contains(point: Point, curve: Equation) -> bool:
@@ -75,18 +101,19 @@ def multiply(k: int, point: Point | None, curve: Equation) -> Point | None:
 
 
 def compress(point: Point, curve: Equation) -> int:
-    """Return x with its lowest bit replaced by Tr(y/x); 0 when x is 0."""
+    """Return the coordinates of x, the lowest replaced by Tr(y/x); 0 when x is 0."""
     x, y = point
     if x == 0:
         return 0
     f = curve.modulus
-    return (x & ~1) | gf2m.trace(gf2m.multiply(y, gf2m.inverse(x, f), f), f)
+    return (curve.coordinates(x) & ~1) | gf2m.trace(gf2m.multiply(y, gf2m.inverse(x, f), f), f)
 
 
 def decompress(encoded: int, curve: Equation) -> Point:
     """Return the point of the prime-order subgroup's class that compresses to ``encoded``.
 
-    Points of that subgroup have Tr(x) = a, which restores the bit that Tr(y/x) took.
+    Points of that subgroup have Tr(x) = a, which restores the bit that Tr(y/x) took: the element
+    that bit 0 stands for has trace 1 in either basis, m being odd.
 
     Raises:
         ValueError: no point compresses to this.
@@ -97,9 +124,9 @@ def decompress(encoded: int, curve: Equation) -> Point:
     if encoded == 0:
         return 0, gf2m.square_root(curve.b, f)
     k = encoded & 1
-    x = encoded & ~1
+    x = curve.element(encoded & ~1)
     if gf2m.trace(x, f) != curve.a:
-        x |= 1
+        x ^= curve.element(1)
     if x == 0:
         raise ValueError("The octets compress no point of the curve.")
     w = x ^ curve.a ^ gf2m.multiply(curve.b, gf2m.inverse(gf2m.square(x, f), f), f)

@@ -10,14 +10,14 @@ from crypto_module.reference import gf2m
 from crypto_module.reference.curve import Equation, Point
 
 
-def hash_to_field(digest: bytes, m: int) -> int:
-    """Return h: the low m bits of the digest read little-endian, 1 instead of 0."""
-    return int.from_bytes(digest, "little") % (1 << m) or 1
+def hash_to_field(digest: bytes, curve: Equation) -> int:
+    """Return h: the low m bits of the digest read little-endian as coordinates, 1 instead of 0."""
+    return curve.element(int.from_bytes(digest, "little") % (1 << curve.m)) or 1
 
 
-def truncate(y: int, n: int) -> int:
-    """Return the low L(n) - 1 bits of a field element, as an integer."""
-    return y % (1 << (n.bit_length() - 1))
+def truncate(y: int, n: int, curve: Equation) -> int:
+    """Return the low L(n) - 1 coordinates of a field element, as an integer."""
+    return curve.coordinates(y) % (1 << (n.bit_length() - 1))
 
 
 def sign(d: int, e: int, h: int, *, n: int, base: Point, curve: Equation) -> tuple[int, int] | None:
@@ -25,7 +25,7 @@ def sign(d: int, e: int, h: int, *, n: int, base: Point, curve: Equation) -> tup
     point = group.multiply(e, base, curve)
     if point is None or point[0] == 0:
         return None
-    r = truncate(gf2m.multiply(h, point[0], curve.modulus), n)
+    r = truncate(gf2m.multiply(h, point[0], curve.modulus), n, curve)
     s = (e + d * r) % n
     return (r, s) if r and s else None
 
@@ -41,15 +41,16 @@ def verify(public: Point, h: int, r: int, s: int, *, n: int, base: Point, curve:
     )
     if point is None:
         return False
-    return truncate(gf2m.multiply(h, point[0], curve.modulus), n) == r
+    return truncate(gf2m.multiply(h, point[0], curve.modulus), n, curve) == r
 
 
 class Curve:
     """One curve with its base point; the same surface as ``kernel.Curve``.
 
     A point is x ‖ y, each ``element_size`` octets; a scalar has ``scalar_size`` octets and is
-    below n; a signature is r ‖ s. ``terms`` are the exponents of f(t) between m and 0. Every length
-    is checked; a wrong one is a ValueError.
+    below n; a signature is r ‖ s. ``terms`` are the exponents of f(t) between m and 0; none at all
+    selects the optimal normal basis of m, whose coordinates the octets then are. Every length is
+    checked; a wrong one is a ValueError.
     """
 
     def __init__(
@@ -63,11 +64,7 @@ class Curve:
         cofactor: int,
         base_point: bytes,
     ) -> None:
-        self._equation = Equation(
-            modulus=(1 << m) | sum(1 << term for term in terms) | 1,
-            a=a,
-            b=int.from_bytes(b, "little"),
-        )
+        self._equation = group.equation(m=m, terms=terms, a=a, b=int.from_bytes(b, "little"))
         self._n = int.from_bytes(n, "little")
         self._cofactor = cofactor
         self.element_size = (m + 7) // 8
@@ -87,7 +84,8 @@ class Curve:
 
     def compress(self, point: bytes) -> bytes:
         """Return the compressed form of a point of the curve."""
-        return self._element(group.compress(self._point(point), self._equation))
+        encoded = group.compress(self._point(point), self._equation)
+        return encoded.to_bytes(self.element_size, "little")
 
     def decompress(self, encoded: bytes) -> bytes:
         """Return x ‖ y.
@@ -124,7 +122,7 @@ class Curve:
         pair = sign(
             self._scalar(d, least=1),
             self._scalar(e, least=1),
-            hash_to_field(digest, self._equation.m),
+            hash_to_field(digest, self._equation),
             n=self._n,
             base=self._base,
             curve=self._equation,
@@ -143,7 +141,7 @@ class Curve:
             raise ValueError("The point of order two is no public key.")
         return verify(
             public,
-            hash_to_field(digest, self._equation.m),
+            hash_to_field(digest, self._equation),
             int.from_bytes(signature[: self.scalar_size], "little"),
             int.from_bytes(signature[self.scalar_size :], "little"),
             n=self._n,
@@ -170,7 +168,7 @@ class Curve:
         if len(octets) != 2 * self.element_size:
             raise ValueError(f"A point of this curve has {2 * self.element_size} octets.")
         x, y = octets[: self.element_size], octets[self.element_size :]
-        return int.from_bytes(x, "little"), int.from_bytes(y, "little")
+        return self._element(x), self._element(y)
 
     def _point(self, octets: bytes) -> Point:
         point = self._coordinates(octets)
@@ -186,8 +184,9 @@ class Curve:
             raise ValueError("The scalar is out of its range.")
         return value
 
-    def _element(self, value: int) -> bytes:
-        return value.to_bytes(self.element_size, "little")
+    def _element(self, octets: bytes) -> int:
+        return self._equation.element(int.from_bytes(octets, "little"))
 
     def _octets(self, point: Point) -> bytes:
-        return self._element(point[0]) + self._element(point[1])
+        x, y = (self._equation.coordinates(element) for element in point)
+        return x.to_bytes(self.element_size, "little") + y.to_bytes(self.element_size, "little")

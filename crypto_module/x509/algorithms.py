@@ -80,7 +80,9 @@ class SignatureAlgorithm:
 _DSTU, _EC, _RSA = Scheme.DSTU4145, Scheme.ECDSA, Scheme.RSA_PKCS1
 _SIGNATURES: Final[Mapping[str, tuple[Scheme, HashName | None]]] = MappingProxyType(
     {
+        oids.DSTU4145_NORMAL_GOST34311: (_DSTU, "gost34311"),
         oids.DSTU4145_GOST34311: (_DSTU, "gost34311"),
+        oids.DSTU4145_NORMAL_GOST34311_BIG_ENDIAN: (Scheme.DSTU4145_BIG_ENDIAN, "gost34311"),
         oids.DSTU4145_GOST34311_BIG_ENDIAN: (Scheme.DSTU4145_BIG_ENDIAN, "gost34311"),
         oids.DSTU4145_KUPYNA256: (_DSTU, "kupyna256"),
         oids.DSTU4145_KUPYNA256_POLYNOMIAL: (_DSTU, "kupyna256"),
@@ -96,12 +98,30 @@ _SIGNATURES: Final[Mapping[str, tuple[Scheme, HashName | None]]] = MappingProxyT
         "1.2.840.113549.1.1.13": (_RSA, "sha512"),
     }
 )
+_POLYNOMIAL: Final = frozenset(
+    {
+        oids.DSTU4145_GOST34311,
+        oids.DSTU4145_KUPYNA256_POLYNOMIAL,
+        oids.DSTU4145_KUPYNA384_POLYNOMIAL,
+        oids.DSTU4145_KUPYNA512_POLYNOMIAL,
+    }
+)
 _NULL: Final = b"\x05\x00"
 
 
-def signature_oid(scheme: Scheme, hash_name: HashName) -> str:
-    """Return the identifier we write for ``scheme`` over ``hash_name``."""
-    written = [oid for oid, meaning in _SIGNATURES.items() if meaning == (scheme, hash_name)]
+def signature_oid(scheme: Scheme, hash_name: HashName, *, normal: bool = False) -> str:
+    """Return the identifier we write for ``scheme`` over ``hash_name``.
+
+    ``normal`` tells that the key's curve is in a normal basis.
+
+    Raises:
+        UnsupportedAlgorithm: there is none.
+    """
+    written = [
+        oid
+        for oid, meaning in _SIGNATURES.items()
+        if meaning == (scheme, hash_name) and not (normal and oid in _POLYNOMIAL)
+    ]
     if not written:
         raise UnsupportedAlgorithm(f"{scheme.name} over {hash_name}")
     return written[-1]  # the polynomial-basis identifier stands after the general one

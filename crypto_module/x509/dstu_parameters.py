@@ -1,12 +1,13 @@
 """DSTU 4145 key parameters on the wire, both ways (order z1398-12), named or spelled out.
 
-The rule guarded here: a curve is one of the ten listed, an S-box one of those listed, whatever
+The rule guarded here: a curve is one of the listed, an S-box one of those listed, whatever
 the bytes claim. A foreign base point would let anyone sign; a degenerate S-box makes collisions.
 """
 
 from dataclasses import dataclass
 from typing import Any, Final
 
+from crypto_module import oids
 from crypto_module.asn1 import der, encode, z1398
 from crypto_module.errors import ForeignParameters, MalformedInput
 from crypto_module.primitives import curves, sboxes
@@ -23,8 +24,10 @@ class Parameters:
     sbox: bytes | None
 
 
-def parse(encoded: bytes | None, *, big_endian: bool = False) -> Parameters:
+def parse(encoded: bytes | None, *, big_endian: bool = False, normal: bool = False) -> Parameters:
     """Return received parameters; ``big_endian`` reverses every OCTET STRING but the S-box.
+
+    ``normal`` tells that the key's identifier promises a normal basis, and not a polynomial one.
 
     Raises:
         MalformedInput: not parameters.
@@ -41,7 +44,7 @@ def parse(encoded: bytes | None, *, big_endian: bool = False) -> Parameters:
             else _explicit(curve.chosen, order=-1 if big_endian else 1)
         )
         sbox: bytes | None = value["dke"].native
-    if chosen is None:
+    if chosen is None or chosen.normal != normal:
         raise ForeignParameters("the curve")
     if sbox is not None and sbox not in sboxes.LISTED:
         raise ForeignParameters("the S-box")
@@ -49,20 +52,27 @@ def parse(encoded: bytes | None, *, big_endian: bool = False) -> Parameters:
 
 
 def _explicit(value: Any, *, order: int) -> Curve | None:
-    field = value["f"]
-    if der.absent(field["terms"]):
-        return None
-    chosen = field["terms"].chosen
-    named = field["terms"].name
-    terms = (chosen.native,) if named == "trinomial" else tuple(chosen.native.values())
     return curves.matching(
-        m=field["m"].native,
-        terms=terms,
+        m=value["f"]["m"].native,
+        terms=_terms(value["f"]["terms"]),
         a=value["a"].native,
         b_le=value["b"].native[::order],
         n=value["n"].native,
         base_point_le=value["bp"].native[::order],
     )
+
+
+def _terms(value: Any) -> tuple[int, ...]:
+    """Return the middle terms of the polynomial; none for the optimal normal basis."""
+    if der.absent(value):
+        return ()
+    chosen = value.chosen.native
+    return (chosen,) if value.name == "trinomial" else tuple(chosen.values())
+
+
+def key_oid(curve: Curve) -> str:
+    """Return the identifier that a key over the curve is written with."""
+    return oids.DSTU4145_NORMAL_GOST34311 if curve.normal else oids.DSTU4145_GOST34311
 
 
 def named(curve: Curve, *, sbox: bytes | None = None) -> bytes:
@@ -83,13 +93,11 @@ def explicit(
     """Return parameters that spell the curve out; ``base_point`` asks for a foreign one."""
     width = (curve.m + 7) // 8
     middle = [encode.integer(term) for term in sorted(curve.terms)]
+    terms = (encode.sequence(*middle),) if len(middle) > 1 else tuple(middle)
     dke = () if sbox is None else (encode.octets(sbox),)
     return encode.sequence(
         encode.sequence(
-            encode.sequence(
-                encode.integer(curve.m),
-                middle[0] if len(middle) == 1 else encode.sequence(*middle),
-            ),
+            encode.sequence(encode.integer(curve.m), *terms),
             encode.integer(curve.a),
             encode.octets(curve.b.to_bytes(width, "little")),
             encode.integer(curve.n),

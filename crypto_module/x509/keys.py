@@ -42,6 +42,15 @@ RSA_BITS: Final = range(2048, 8192 + 1)
 RSA_EXPONENTS: Final = range((1 << 16) + 1, 1 << 32)
 _OBJECT_IDENTIFIER: Final = 0x06
 
+# Whether octets are reversed, and whether they are coordinates in a normal basis.
+_DSTU_KEYS: Final[Mapping[str, tuple[bool, bool]]] = MappingProxyType(
+    {
+        oids.DSTU4145_GOST34311: (False, False),
+        oids.DSTU4145_GOST34311_BIG_ENDIAN: (True, False),
+        oids.DSTU4145_NORMAL_GOST34311: (False, True),
+        oids.DSTU4145_NORMAL_GOST34311_BIG_ENDIAN: (True, True),
+    }
+)
 EC_CURVES: Final[Mapping[bytes, ec.EllipticCurve]] = MappingProxyType(
     {
         bytes.fromhex("06082a8648ce3d030107"): ec.SECP256R1(),
@@ -178,8 +187,9 @@ def parse(spki_der: bytes) -> PublicKey:
     with der.total(WHERE):
         oid, parameters = split(value["algorithm"].dump(), where=WHERE)
         point = value["subject_public_key"].native
-    if oid in {oids.DSTU4145_GOST34311, oids.DSTU4145_GOST34311_BIG_ENDIAN}:
-        return _dstu(point, parameters, big_endian=oid == oids.DSTU4145_GOST34311_BIG_ENDIAN)
+    if oid in _DSTU_KEYS:
+        big_endian, normal = _DSTU_KEYS[oid]
+        return _dstu(point, parameters, big_endian=big_endian, normal=normal)
     if oid == EC_PUBLIC_KEY:
         return _ec(point, parameters)
     if oid == RSA_ENCRYPTION:
@@ -187,8 +197,10 @@ def parse(spki_der: bytes) -> PublicKey:
     raise UnsupportedAlgorithm(oid)
 
 
-def _dstu(point_der: bytes, parameters_der: bytes | None, *, big_endian: bool) -> DstuKey:
-    parameters = dstu_parameters.parse(parameters_der, big_endian=big_endian)
+def _dstu(
+    point_der: bytes, parameters_der: bytes | None, *, big_endian: bool, normal: bool
+) -> DstuKey:
+    parameters = dstu_parameters.parse(parameters_der, big_endian=big_endian, normal=normal)
     encoded = der.content(point_der, tag=0x04, where=WHERE)
     try:
         key = dstu4145.PublicKey.from_bytes(

@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives import hashes as pyca_hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from crypto_module import oids
 from crypto_module.asn1 import encode
 from crypto_module.primitives import dstu4145, hashes
 from crypto_module.primitives.hashes import Hash, HashName
@@ -53,7 +52,8 @@ class SigningKey:
     def algorithm_der(self) -> bytes:
         """The signature AlgorithmIdentifier."""
         parameters = (encode.null(),) if self._scheme is Scheme.RSA_PKCS1 else ()
-        return encode.sequence(encode.oid(signature_oid(self._scheme, self.hash_name)), *parameters)
+        oid = signature_oid(self._scheme, self.hash_name, normal=self._normal)
+        return encode.sequence(encode.oid(oid), *parameters)
 
     @property
     def hash_algorithm_der(self) -> bytes:
@@ -69,6 +69,11 @@ class SigningKey:
                 return Scheme.ECDSA
             case _:
                 return Scheme.RSA_PKCS1
+
+    @property
+    def _normal(self) -> bool:
+        key = self.private_key
+        return isinstance(key, dstu4145.PrivateKey) and key.curve.normal
 
     def new_hash(self) -> Hash:
         """Return the hash as a verifier with the certificate will compute it."""
@@ -104,7 +109,7 @@ def subject_public_key_info(private_key: PrivateKey, *, parameters: bytes | None
     public = private_key.public_key()
     return encode.sequence(
         encode.sequence(
-            encode.oid(oids.DSTU4145_GOST34311),
+            encode.oid(dstu_parameters.key_oid(public.curve)),
             parameters or dstu_parameters.named(public.curve),
         ),
         encode.bits(encode.octets(public.to_bytes())),

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "basis.h"
 #include "dstu4145.h"
 #include "gost34311.h"
 #include "kupyna.h"
@@ -92,6 +93,25 @@ static void check_field(unsigned m, unsigned k3, unsigned k2, unsigned k1)
         expect(gf2m_is_zero(&fast, y), "z^2 + z = a + Tr(a)", m);
     }
     expect(!gf2m_field_init(&fast, m, k3 + 1, k2, k1, cpu_best()), "another polynomial is refused", m);
+}
+
+static void check_basis(const gf2m_basis *basis)
+{
+    gf2m_field field, other;
+    gf2m_element a, b, one = {1};
+    uint8_t octets[8 * GF2M_LIMBS];
+    expect(gf2m_field_init_normal(&field, basis->m, cpu_best()), "basis is listed", basis->m);
+    for (unsigned turn = 0; turn < 100; turn++) {
+        next_element(&field, a);
+        gf2m_store(&field, octets, a);
+        expect(gf2m_load(&field, b, octets) && gf2m_equal(&field, a, b), "load after store", field.m);
+    }
+    gf2m_store(&field, octets, one);
+    for (unsigned i = 0; i < field.m; i++)
+        expect(octets[i / 8] >> (i % 8) & 1, "1 is the sum of the basis", field.m);
+    octets[field.octets - 1] = 0x80;
+    expect(!gf2m_load(&field, b, octets), "a bit too high", field.m);
+    expect(!gf2m_field_init_normal(&other, field.m + 1, cpu_best()), "no such basis", field.m + 1);
 }
 
 static void unhex(uint8_t *out, const char *text)
@@ -188,6 +208,8 @@ static void check_signature(int portable)
 int main(void)
 {
     GF2M_FIELDS(CHECK_FIELD)
+    for (unsigned i = 0; i < BASIS_COUNT; i++)
+        check_basis(&basis_list[i]);
     check_hashes();
     check_signature(0);
     check_signature(1);

@@ -21,6 +21,15 @@ static const struct {
      "f3ca40c669a4da173149ca12c32dae186b53ac6bc6365997deaeae8ad2d888f9bfd53401694ef9c4273d8cfe6dc28f706a0f4910ce03",
      "cf040511957a0cd980afcb1f8aaa812ff024a7c0a80980457531baffffffffffffffffffffffffffffffffffffffffffffffffffff3f",
      "7c857c94c5433bfd991e17c22684065850a9a249ed7bc249ae5a4e878689f872ef7ad524082ec3038e9aede7ba6ba13381d979ba621a"},
+    /* In the normal basis. */
+    {173, 0, 0, 0, 4,
+     "c778e2061b65e6e14057914409a03bf41993137e3d04",
+     "3128bb25386e60674e9b180000000000000000000008",
+     "56ea6d4e4b426ecb1719a5ca1843b28940708d8b3b0a"},
+    {431, 0, 0, 0, 2,
+     "99925fba068bffd51b65433bfe0ee8c5062f3f970ff4535ee66e53194c0a8140f9f183bd46863728ad6bad26f2a6007040b4f77afb53",
+     "cf040511957a0cd980afcb1f8aaa812ff024a7c0a80980457531baffffffffffffffffffffffffffffffffffffffffffffffffffff3f",
+     "a6de5a7cbacf0d09d335b8407ee1e33e8dc04864324281b5ebd5a92f57885c4e5d593c775162c1d4bf4a3d367b1524c7d7fc2c182020"},
 };
 
 static size_t unhex(uint8_t *out, const char *text)
@@ -37,7 +46,7 @@ static size_t unhex(uint8_t *out, const char *text)
 
 static int exercise(curve *c)
 {
-    uint8_t signature[16 * SCALAR_LIMBS];
+    uint8_t signature[16 * SCALAR_LIMBS], shared[8 * GF2M_LIMBS];
     scalar d = {3, 5, 7}, e = {11, 13, 17};
     gf2m_element h = {19};
     curve_point q, product;
@@ -45,7 +54,8 @@ static int exercise(curve *c)
     VALGRIND_MAKE_MEM_UNDEFINED(e, sizeof e);
     dstu4145_public_point(c, &q, d);
     int usable = dstu4145_sign(c, signature, d, e, h);
-    int finite = curve_multiply(c, &product, d, &c->base[0]);
+    int finite = curve_multiply(c, &product, d, &c->base_point);
+    gf2m_store(&c->field, shared, product.x);
     VALGRIND_MAKE_MEM_DEFINED(&usable, sizeof usable);
     VALGRIND_MAKE_MEM_DEFINED(&finite, sizeof finite);
     VALGRIND_MAKE_MEM_DEFINED(&q, sizeof q);
@@ -63,8 +73,12 @@ int main(void)
             (void)unhex(b, CURVES[i].b);
             (void)unhex(base, CURVES[i].base);
             load_words(n, SCALAR_LIMBS, n_octets, unhex(n_octets, CURVES[i].n));
-            (void)gf2m_field_init(&c.field, CURVES[i].m, CURVES[i].k3, CURVES[i].k2, CURVES[i].k1,
-                                  portable ? CPU_PORTABLE : cpu_best());
+            const cpu_path cpu = portable ? CPU_PORTABLE : cpu_best();
+            if (CURVES[i].k3)
+                (void)gf2m_field_init(&c.field, CURVES[i].m, CURVES[i].k3, CURVES[i].k2,
+                                      CURVES[i].k1, cpu);
+            else
+                (void)gf2m_field_init_normal(&c.field, CURVES[i].m, cpu);
             c.a = CURVES[i].cofactor == 2;
             if (!gf2m_load(&c.field, c.b, b) || !curve_init(&c, n, CURVES[i].cofactor, base) ||
                 !exercise(&c))

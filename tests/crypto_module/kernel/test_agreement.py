@@ -15,7 +15,7 @@ from tests.crypto_module.conftest import PATHS
 REFERENCE = backend.load("reference")
 Path = dict[str, CurveArithmetic]
 NAMED = list(curves.BY_NAME.values())
-SMALL = [curves.BY_NAME[name] for name in ("M163", "M173", "M257")]
+SMALL = [curves.BY_NAME[name] for name in ("M163", "M173", "M257", "M173-ONB")]
 
 every_curve = pytest.mark.parametrize("curve", NAMED, ids=lambda curve: curve.name)
 few_curves = pytest.mark.parametrize("curve", SMALL, ids=lambda curve: curve.name)

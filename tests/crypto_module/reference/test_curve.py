@@ -13,8 +13,7 @@ SMALL = [curves.BY_NAME[name] for name in ("M163", "M173")]
 
 
 def equation(curve: Curve) -> Equation:
-    modulus = 1 << curve.m | sum(1 << term for term in curve.terms) | 1
-    return Equation(modulus=modulus, a=curve.a, b=curve.b)
+    return group.equation(m=curve.m, terms=curve.terms, a=curve.a, b=curve.b)
 
 
 def base(curve: Curve) -> Point:

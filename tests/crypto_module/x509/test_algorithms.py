@@ -10,6 +10,7 @@ from cryptography.x509.oid import NameOID
 from crypto_module.asn1 import encode
 from crypto_module.errors import InvalidSignature, MalformedInput, UnsupportedAlgorithm
 from crypto_module.primitives import dstu4145
+from crypto_module.primitives.hashes import HashName
 from crypto_module.x509 import algorithms, keys
 from crypto_module.x509.algorithms import Scheme
 from crypto_module.x509.certificate import Certificate
@@ -18,6 +19,30 @@ from tests.crypto_module.authority import KEYS, NOW, YEAR
 
 RSA: Final = KEYS["RSA"]
 HASHES: Final[list[hashes.HashAlgorithm]] = [hashes.SHA256(), hashes.SHA384(), hashes.SHA512()]
+
+
+@pytest.mark.parametrize(
+    ("hash_name", "oid"),
+    [("gost34311", "1.2.804.2.1.1.1.1.3.1.2"), ("kupyna256", "1.2.804.2.1.1.1.1.3.6.1")],
+)
+def test_a_key_in_a_normal_basis_signs_under_no_polynomial_identifier(
+    hash_name: HashName, oid: str
+) -> None:
+    private = dstu4145.PrivateKey.generate("M173-ONB")
+    signing = SigningKey.of(private, hash_name=hash_name)
+    assert signing.algorithm_der == encode.sequence(encode.oid(oid))
+    signature, digest = signing.sign(b"message"), signing.new_hash()
+    digest.update(b"message")
+    algorithm = algorithms.signature_algorithm(signing.algorithm_der)
+    assert algorithm.hash_name == hash_name
+    key = keys.parse(subject_public_key_info(private))
+    key.verify(signature, digest.digest(), algorithm)
+
+
+def test_there_is_no_identifier_of_a_normal_basis_with_the_longer_hashes() -> None:
+    private = dstu4145.PrivateKey.generate("M431-ONB")
+    with pytest.raises(UnsupportedAlgorithm):
+        _ = SigningKey.of(private, hash_name="kupyna512").algorithm_der
 
 
 def rsa_certificate(hashed: hashes.HashAlgorithm, pad: padding.AsymmetricPadding) -> Certificate:

@@ -157,13 +157,37 @@ def test_the_big_endian_variant_reverses_every_octet_string() -> None:
     assert key.key == private.public_key()
 
 
-def test_a_normal_basis_has_no_listed_curve() -> None:
+def test_a_curve_in_a_normal_basis_that_is_not_listed_is_foreign() -> None:
     field = encode.sequence(encode.integer(173))
     curve = encode.sequence(
         field, encode.integer(0), encode.octets(b"1"), encode.integer(5), encode.octets(b"1")
     )
     with pytest.raises(ForeignParameters):
-        dstu_parameters.parse(encode.sequence(curve))
+        dstu_parameters.parse(encode.sequence(curve), normal=True)
+
+
+def test_the_big_endian_variant_of_a_normal_basis_is_read() -> None:
+    curve = curves.BY_NAME["M173-ONB"]
+    private = dstu4145.PrivateKey.generate(curve.name)
+    algorithm = encode.sequence(
+        encode.oid("1.2.804.2.1.1.1.1.3.1.2.1.1"), dstu_parameters.named(curve)
+    )
+    point = private.public_key().to_bytes()[::-1]
+    key = keys.parse(encode.sequence(algorithm, encode.bits(encode.octets(point))))
+    assert isinstance(key, keys.DstuKey)
+    assert key.key == private.public_key()
+
+
+@pytest.mark.parametrize(
+    ("oid", "name"),
+    [("1.2.804.2.1.1.1.1.3.1.1", "M173-ONB"), ("1.2.804.2.1.1.1.1.3.1.2", "M173")],
+)
+def test_a_key_whose_identifier_tells_another_basis_is_foreign(oid: str, name: str) -> None:
+    private = dstu4145.PrivateKey.generate(name)
+    algorithm = encode.sequence(encode.oid(oid), dstu_parameters.named(curves.BY_NAME[name]))
+    point = encode.bits(encode.octets(private.public_key().to_bytes()))
+    with pytest.raises(ForeignParameters):
+        keys.parse(encode.sequence(algorithm, point))
 
 
 @pytest.mark.parametrize("curve", [ec.SECP256K1(), ec.SECP224R1(), ec.BrainpoolP256R1()])
