@@ -93,6 +93,11 @@ class CurveArithmetic(Protocol):
     def verify(self, point: bytes, digest: bytes, signature: bytes, /) -> bool:
         """Return whether r ‖ s signs the digest."""
 
+    def verify_many(
+        self, points: Sequence[bytes], digests: Sequence[bytes], signatures: Sequence[bytes], /
+    ) -> list[bool]:
+        """Return the verdicts of ``verify`` in order; the points are of order n."""
+
 
 class BlockCipher(Protocol):
     """GOST 28147 under one key and one S-box; ``reference.gost28147`` tells the modes."""

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self, TypeAlias, final
 
 _Octets: TypeAlias = bytes | bytearray | memoryview
@@ -31,6 +31,13 @@ class Curve:
     def public_point(self, d: _Octets, /) -> bytes: ...
     def sign(self, d: _Octets, e: _Octets, digest: _Octets, /) -> bytes | None: ...
     def verify(self, point: _Octets, digest: _Octets, signature: _Octets, /) -> bool: ...
+    def verify_many(
+        self,
+        points: Sequence[_Octets],
+        digests: Sequence[_Octets],
+        signatures: Sequence[_Octets],
+        /,
+    ) -> list[bool]: ...
 
 @final
 class Gost34311:

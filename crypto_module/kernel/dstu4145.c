@@ -78,7 +78,7 @@ static int load_pair(const curve *c, scalar r, scalar s, const uint8_t *signatur
 unsigned dstu4145_candidates(const curve *c, gf2m_element y[DSTU4145_CANDIDATES], const scalar r)
 {
     const unsigned bits = c->n_bits - 1, free_bits = c->field.m - bits;
-    if (free_bits > 2)
+    if (free_bits > 2 || scalar_bit(r, bits))
         return 0;
     for (unsigned i = 0; i < 1u << free_bits; i++) {
         uint8_t octets[8 * GF2M_LIMBS];

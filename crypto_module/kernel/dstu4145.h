@@ -10,7 +10,8 @@
 /* h = the low m bits of the digest read little-endian, 1 instead of 0. */
 void dstu4145_hash_to_field(const curve *c, gf2m_element h, const uint8_t *digest, size_t size);
 
-/* Elements whose octets end as r, 2 or 4; none on a curve where they would be more. */
+/* Elements whose octets end as r, 2 or 4; none on a curve where they would be more, and none for
+ * an r that is longer than what is kept of an element. r < n. */
 #define DSTU4145_CANDIDATES 4
 unsigned dstu4145_candidates(const curve *c, gf2m_element y[DSTU4145_CANDIDATES], const scalar r);
 

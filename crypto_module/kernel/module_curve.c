@@ -122,8 +122,7 @@ static int load_point(const curve *c, curve_point *p, const Py_buffer *octets)
     return contained > 0;
 }
 
-/* 0 with ValueError set unless the octets are a point of order n. */
-static int load_public(const curve *c, curve_point *q, const Py_buffer *octets)
+int module_load_public(const curve *c, curve_point *q, const Py_buffer *octets)
 {
     const int contained = load_coordinates(c, q, octets);
     if (contained >= 0 && !(contained && curve_in_prime_subgroup(c, q))) {
@@ -222,7 +221,7 @@ static PyObject *method_multiply(PyObject *self, PyObject *args)
     int finite = 0;
     if (!PyArg_ParseTuple(args, "y*y*", &secret, &octets))
         return NULL;
-    const int good = load_public(c, &p, &octets) && load_scalar(c, k, &secret, 0);
+    const int good = module_load_public(c, &p, &octets) && load_scalar(c, k, &secret, 0);
     if (good) {
         Py_BEGIN_ALLOW_THREADS
         finite = curve_multiply(c, &product, k, &p);
@@ -250,7 +249,7 @@ static PyObject *method_exchange(PyObject *self, PyObject *args)
     uint8_t x[ELEMENT_MAX];
     if (!PyArg_ParseTuple(args, "y*y*p", &secret, &octets, &with_cofactor))
         return NULL;
-    const int good = load_public(c, &q, &octets) && load_scalar(c, d, &secret, 1);
+    const int good = module_load_public(c, &q, &octets) && load_scalar(c, d, &secret, 1);
     if (good) {
         Py_BEGIN_ALLOW_THREADS
         dstu4145_exchange(c, x, d, &q, with_cofactor);
@@ -323,7 +322,7 @@ static PyObject *method_verify(PyObject *self, PyObject *args)
     int verdict = 0;
     if (!PyArg_ParseTuple(args, "y*y*y*", &octets, &digest, &signature))
         return NULL;
-    const int good = load_public(c, &q, &octets) &&
+    const int good = module_load_public(c, &q, &octets) &&
                      module_check_size(&signature, 2 * c->scalar_octets, MODULE_SIGNATURE);
     if (good) {
         dstu4145_hash_to_field(c, h, digest.buf, (size_t)digest.len);
@@ -343,9 +342,14 @@ static PyObject *method_prepare(PyObject *self, PyObject *argument)
     curve_point q;
     if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
         return NULL;
-    const int good = load_public(curve_of(self), &q, &octets);
+    const int good = module_load_public(curve_of(self), &q, &octets);
     PyBuffer_Release(&octets);
     return good ? module_prepare(self, &q) : NULL;
+}
+
+static PyObject *method_verify_many(PyObject *self, PyObject *args)
+{
+    return module_verify_many(curve_of(self), args);
 }
 
 static PyObject *get_element_size(PyObject *self, void *ignored)
@@ -371,6 +375,7 @@ static PyMethodDef methods[] = {
     {"public_point", method_public_point, METH_O, "(d) -> point"},
     {"sign", method_sign, METH_VARARGS, "(d, e, digest) -> signature | None"},
     {"verify", method_verify, METH_VARARGS, "(point, digest, signature) -> bool"},
+    {"verify_many", method_verify_many, METH_VARARGS, "(points, digests, signatures) -> [bool]"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -4,6 +4,7 @@ A verdict here has two values, so a bad signature raises and cannot be ignored.
 """
 
 import secrets
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Final, Self
 
@@ -202,6 +203,47 @@ class PrivateKey:
             secrets.token_bytes(_ENTROPY_SIZE),
         )
         return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+def verify_many(items: Iterable[tuple[PublicKey, bytes, bytes]]) -> list[bool]:
+    """Return for each (key, signature, digest), in order, whether ``verify`` would return.
+
+    Keys, curves and messages may all differ; every answer is its own, and one bad signature
+    spoils no other. Faster than one by one: the kernel works on several side by side.
+
+    Raises:
+        ValueError: a digest is empty.
+    """
+    groups: dict[int, tuple[Curve, list[tuple[int, bytes, bytes, bytes]]]] = {}
+    count = 0
+    for key, signature, digest in items:
+        _check_digest(digest)
+        _, group = groups.setdefault(id(key.curve), (key.curve, []))
+        group.append((count, key._known.point, bytes(digest), bytes(signature)))  # noqa: SLF001
+        count += 1
+    verdicts = [False] * count
+    for curve, group in groups.values():
+        _verify_group(verdicts, curve, group)
+    return verdicts
+
+
+def _verify_group(
+    verdicts: list[bool], curve: Curve, group: list[tuple[int, bytes, bytes, bytes]]
+) -> None:
+    """Fill the verdicts at the places that the group names."""
+    arithmetic = curve.arithmetic
+    size = 2 * arithmetic.scalar_size
+    places, points, digests, signatures = [], [], [], []
+    for place, point, digest, signature in group:
+        halves = signature if len(signature) == size else _halves(curve, signature)
+        if halves is not None:
+            places.append(place)
+            points.append(point)
+            digests.append(digest)
+            signatures.append(halves)
+    answers = arithmetic.verify_many(points, digests, signatures)
+    for place, answer in zip(places, answers, strict=True):
+        verdicts[place] = answer
 
 
 def _check_digest(digest: bytes) -> None:

@@ -3,6 +3,8 @@
 The class at the end is the border shared with the kernel: octets, little-endian, as on the wire.
 """
 
+from collections.abc import Sequence
+
 from crypto_module.reference import curve as group
 from crypto_module.reference import gf2m
 from crypto_module.reference.curve import Equation, Point
@@ -162,6 +164,21 @@ class Curve:
             base=self._base,
             curve=self._equation,
         )
+
+    def verify_many(
+        self, points: Sequence[bytes], digests: Sequence[bytes], signatures: Sequence[bytes]
+    ) -> list[bool]:
+        """Return what ``verify`` says of each; the points are of order n.
+
+        Raises:
+            ValueError: the sequences differ in length, or ``verify`` would raise it for one.
+        """
+        if not len(points) == len(digests) == len(signatures):
+            raise ValueError("Points, digests and signatures must be equally many.")
+        return [
+            self.verify(point, digest, signature)
+            for point, digest, signature in zip(points, digests, signatures, strict=True)
+        ]
 
     def _coordinates(self, octets: bytes) -> Point:
         if len(octets) != 2 * self.element_size:

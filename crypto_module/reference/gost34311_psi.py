@@ -69,7 +69,7 @@ def _row(control: list[int]) -> str:
 
 
 def _sums(power: int) -> Iterator[tuple[int, str]]:
-    """Yield, for each word of ψ^power(y), statements that sum its terms: y[1] has halves swapped."""
+    """Yield, for each word of ψ^power(y), sums of its terms; y[1] has its halves swapped."""
     for i, words in enumerate(sources(power)):
         first, *rest = [f"y[{(i ^ j) % 2}][{j // 2}]" for j in words]
         if len(rest) % 2:

@@ -334,3 +334,27 @@ def test_a_refused_key_is_refused_again() -> None:
     for _ in range(3):
         with pytest.raises(ValueError, match="prime order"):
             PublicKey.from_bytes("M257", bytes(33))
+
+
+def test_many_are_judged_each_for_itself_whatever_their_curves_and_lengths() -> None:
+    worked = PublicKey.from_bytes("M257", WORKED["pub_le"])
+    small = PrivateKey.generate("M163")
+    signature = small.sign(DIGEST)
+    items: list[tuple[PublicKey, bytes, bytes]] = [
+        (worked, WORKED["sig"], WORKED["H"]),
+        (small.public_key(), signature, DIGEST),
+        (worked, WORKED["sig"][:-1], WORKED["H"]),
+        (worked, WORKED["sig"], DIGEST),
+        (worked, WORKED["sig"][:32] + b"\0" + WORKED["sig"][32:] + b"\0", WORKED["H"]),
+        (worked, WORKED["sig"][:32] + b"\1" + WORKED["sig"][32:] + b"\0", WORKED["H"]),
+        (small.public_key(), b"", DIGEST),
+        (small.public_key(), signature, DIGEST[::-1]),
+        (small.public_key(), bytes(len(signature)), DIGEST),
+        (worked, WORKED["sig"], WORKED["H"]),
+    ]
+    told = dstu4145.verify_many(iter(items))
+    assert told == [True, True, False, False, True, False, False, False, False, True]
+    assert told == [accepts(*item) for item in items]
+    assert dstu4145.verify_many([]) == []
+    with pytest.raises(ValueError, match="empty digest"):
+        dstu4145.verify_many([*items, (worked, WORKED["sig"], b"")])

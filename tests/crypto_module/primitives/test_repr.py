@@ -31,6 +31,7 @@ def absorbed(running: Any) -> Any:
 MADE: Final[dict[str, Callable[[], Any] | None]] = {
     "curves.Curve": None,
     "drbg.HmacDrbg": lambda: HmacDrbg(SECRET),
+    "dstu4145._Known": None,
     "dstu4145.PrivateKey": lambda: PrivateKey.from_bytes("M257", SECRET),
     "dstu4145.PublicKey": None,
     "gost28147.Cipher": lambda: gost28147.Cipher(SECRET),

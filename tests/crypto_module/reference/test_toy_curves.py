@@ -212,7 +212,7 @@ def test_every_nonce_signs_so_that_it_verifies_under_its_key(name: str) -> None:
             shown.equation,
         )
         expected = point is not None and r == dstu4145.truncate(
-            gf2m.multiply(h, point[0], shown.equation.modulus), shown.n
+            gf2m.multiply(h, point[0], shown.equation.modulus), shown.n, shown.equation
         )
         assert dstu4145.verify(other, h, r, s, **domain) == expected  # type: ignore[arg-type]
     assert used > shown.n
