@@ -188,14 +188,14 @@ INLINE vector limbs_from(const vector *pair, unsigned count, int i)
     return ALIGN(at + 1 >= (int)count ? zero : pair[at + 1], first);
 }
 
-/* The low 64 bits of pairs >> bits. */
+/* pairs >> bits, of which no more than 64 bits are left. */
 INLINE vector limb_from_bit(const vector *pair, unsigned count, unsigned bits)
 {
     const vector limbs = limbs_from(pair, count, (int)(bits / 64));
     const int by = (int)(bits % 64);
     if (!by)
-        return LOWS(limbs, ZERO());
-    return LOWS(XOR(SHIFT_RIGHT(limbs, by), SHIFT_LEFT(HIGHS(limbs, limbs), 64 - by)), ZERO());
+        return limbs;
+    return XOR(SHIFT_RIGHT(limbs, by), SHIFT_LEFT(HIGHS(limbs, ZERO()), 64 - by));
 }
 
 /* With c = L + H t^m and f = t^m + g, c = L + H g. H g reaches past t^m by the bits

@@ -13,6 +13,9 @@ from tests.crypto_module.kernel.compilers import CHECKS, COMPILERS
 
 pytestmark = pytest.mark.valgrind
 LEVELS = ("-O1", "-O3")
+MADE = [(compiler, level) for compiler in COMPILERS for level in LEVELS]
+READ = [made for made in MADE if made != ("clang", "-O3")]
+"""Memcheck 3.19 knows not every form of VMOVQ, and clang -O3 writes the other one."""
 CLEAN, FOUND, LACKING = 0, 9, 3
 PORTABLE, AVX2 = "0", "1"
 
@@ -26,7 +29,7 @@ EXCEPTED = [("gost28147", PORTABLE), ("kalyna", PORTABLE)]
 WRONG = [("leaky-comparison", PORTABLE), ("leaky-branch", PORTABLE), ("leaky-address", PORTABLE)]
 
 
-@pytest.fixture(scope="module", params=[(cc, level) for cc in COMPILERS for level in LEVELS])
+@pytest.fixture(scope="module", params=MADE, ids=" ".join)
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both programs, as one compiler makes them at one level."""
     compiler, level = request.param
@@ -45,7 +48,14 @@ def memcheck(*command: str | Path) -> tuple[int, str]:
 
 
 def test_keys_and_nonces_of_signatures_choose_nothing(folder: Path) -> None:
-    assert memcheck(folder / "secrets") == (CLEAN, "")
+    assert memcheck(folder / "secrets", PORTABLE) == (CLEAN, "")
+
+
+@pytest.mark.parametrize("folder", READ, ids=" ".join, indirect=True)
+def test_they_choose_nothing_on_avx2_either(folder: Path) -> None:
+    code, findings = memcheck(folder / "secrets", AVX2)
+    assert code in {CLEAN, LACKING}, findings
+    assert findings == ""
 
 
 @pytest.mark.parametrize(("case", "path"), CONSTANT)
