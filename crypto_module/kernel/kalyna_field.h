@@ -12,16 +12,23 @@
 #include "cpu.h"
 
 #define KALYNA_FIELD_WORDS 8
-#define KALYNA_FIELD_POWERS 8 /* so many blocks are reduced at once */
+#define KALYNA_FIELD_ROOM 64 /* words of powers; so many words of data are reduced at once */
 
 typedef struct kalyna_field kalyna_field;
 struct kalyna_field {
     unsigned words;
-    uint64_t b[KALYNA_FIELD_WORDS];                           /* the sum so far */
-    uint64_t powers[KALYNA_FIELD_POWERS][KALYNA_FIELD_WORDS]; /* H, H^2 .. */
-    /* wide = Σ of blocks[i] * powers[count - 1 - i], not reduced; 2 * words words. */
-    void (*sum)(const kalyna_field *field, uint64_t *wide, const uint64_t *blocks, size_t count);
+    unsigned made;                      /* powers of H */
+    uint64_t b[KALYNA_FIELD_WORDS];     /* the sum so far */
+    uint64_t powers[KALYNA_FIELD_ROOM]; /* .. H^3, H^2, H, at the end; as many as were needed */
+    /* wide = b H^count + Σ of block i times H^(count - i), not reduced: 2 * words words.
+     * At the most as many blocks as there are powers. */
+    void (*sum)(const kalyna_field *field, uint64_t *wide, const uint8_t *blocks, size_t count);
 };
+
+static inline const uint64_t *kalyna_field_power(const kalyna_field *field, size_t exponent)
+{
+    return field->powers + KALYNA_FIELD_ROOM - exponent * field->words;
+}
 
 void kalyna_field_init(kalyna_field *field, const uint64_t *h, unsigned words, cpu_path cpu);
 /* b = (b + block) h for each block of data; the last is filled with zeros. */
@@ -29,11 +36,13 @@ void kalyna_field_absorb(kalyna_field *field, const uint8_t *data, size_t size);
 /* element = element * x. */
 void kalyna_field_double(uint64_t *element, unsigned words);
 
-void kalyna_field_sum_portable(const kalyna_field *field, uint64_t *wide, const uint64_t *blocks,
+void kalyna_field_sum_portable(const kalyna_field *field, uint64_t *wide, const uint8_t *blocks,
                                size_t count);
 #if CPU_X86
-void kalyna_field_sum_clmul(const kalyna_field *field, uint64_t *wide, const uint64_t *blocks,
+void kalyna_field_sum_clmul(const kalyna_field *field, uint64_t *wide, const uint8_t *blocks,
                             size_t count);
+void kalyna_field_sum_vpclmul(const kalyna_field *field, uint64_t *wide, const uint8_t *blocks,
+                              size_t count);
 #endif
 
 #endif

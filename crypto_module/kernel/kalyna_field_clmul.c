@@ -7,15 +7,17 @@
 
 /* products[k] collects the 128-bit products of the words i + j = k. */
 TARGET_AVX2 static inline void sum(const kalyna_field *field, uint64_t *wide,
-                                   const uint64_t *blocks, size_t count, unsigned words)
+                                   const uint8_t *blocks, size_t count, unsigned words)
 {
     __m128i products[2 * KALYNA_FIELD_WORDS - 1];
     for (unsigned k = 0; k < 2 * words - 1; k++)
         products[k] = _mm_setzero_si128();
-    for (size_t n = 0; n < count; n++, blocks += words) {
-        const uint64_t *power = field->powers[count - 1 - n];
+    for (size_t n = 0; n < count; n++, blocks += 8 * words) {
+        const uint64_t *power = kalyna_field_power(field, count - n);
         for (unsigned i = 0; i < words; i += 2) {
-            const __m128i a = _mm_loadu_si128((const __m128i *)(blocks + i));
+            __m128i a = _mm_loadu_si128((const __m128i *)(blocks + 8 * i));
+            if (n == 0)
+                a = _mm_xor_si128(a, _mm_loadu_si128((const __m128i *)(field->b + i)));
             for (unsigned j = 0; j < words; j += 2) {
                 const __m128i h = _mm_loadu_si128((const __m128i *)(power + j));
                 __m128i *p = products + i + j;
@@ -35,7 +37,7 @@ TARGET_AVX2 static inline void sum(const kalyna_field *field, uint64_t *wide,
 
 /* The number of words is a constant in each call, so that the products stay in registers. */
 TARGET_AVX2 void kalyna_field_sum_clmul(const kalyna_field *field, uint64_t *wide,
-                                        const uint64_t *blocks, size_t count)
+                                        const uint8_t *blocks, size_t count)
 {
     if (field->words == 2)
         sum(field, wide, blocks, count, 2);
