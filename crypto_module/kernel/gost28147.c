@@ -49,19 +49,6 @@ void gost28147_init(gost28147 *cipher, const uint8_t *key, const uint8_t *packed
     choose_path(cipher, path);
 }
 
-static void load_block(gost28147_batch *batch, size_t i, const uint8_t *octets)
-{
-    batch->n1[i] = load32_le(octets);
-    batch->n2[i] = load32_le(octets + 4);
-}
-
-/* The last round does not swap the halves, so they leave in the other order. */
-static void store_swapped(uint8_t *octets, const gost28147_batch *batch, size_t i)
-{
-    store32_le(octets, batch->n2[i]);
-    store32_le(octets + 4, batch->n1[i]);
-}
-
 static void encrypt(const gost28147 *cipher, gost28147_batch *batch, size_t count)
 {
     cipher->rounds(cipher, cipher->encrypt, 32, batch, count);
@@ -84,15 +71,13 @@ static void simple_substitution(const gost28147 *cipher, const uint32_t *words, 
     gost28147_batch batch;
     clear(&batch);
     while (size) {
-        const size_t count = at_most(size / GOST28147_BLOCK, GOST28147_BATCH);
-        for (size_t i = 0; i < count; i++)
-            load_block(&batch, i, in + GOST28147_BLOCK * i);
-        cipher->rounds(cipher, words, 32, &batch, count);
-        for (size_t i = 0; i < count; i++)
-            store_swapped(out + GOST28147_BLOCK * i, &batch, i);
-        in += GOST28147_BLOCK * count;
-        out += GOST28147_BLOCK * count;
-        size -= GOST28147_BLOCK * count;
+        const size_t taken = at_most(size, sizeof batch);
+        memcpy(&batch, in, taken);
+        cipher->rounds(cipher, words, 32, &batch, taken / GOST28147_BLOCK);
+        memcpy(out, &batch, taken);
+        in += taken;
+        out += taken;
+        size -= taken;
     }
     wipe(&batch, sizeof batch);
 }
@@ -107,33 +92,34 @@ void gost28147_ecb_decrypt(const gost28147 *cipher, uint8_t *out, const uint8_t 
     simple_substitution(cipher, cipher->decrypt, out, in, size);
 }
 
-/* out = in ^ the batch, up to a part of its last block. */
+/* out = in ^ the batch. */
 static void xor_batch(uint8_t *out, const uint8_t *in, const gost28147_batch *batch, size_t size)
 {
-    const size_t whole = size / GOST28147_BLOCK;
-    for (size_t i = 0; i < whole; i++, in += GOST28147_BLOCK, out += GOST28147_BLOCK) {
-        store32_le(out, load32_le(in) ^ batch->n2[i]);
-        store32_le(out + 4, load32_le(in + 4) ^ batch->n1[i]);
+    size_t i = 0;
+    for (; i + 8 <= size; i += 8) {
+        uint64_t word, gamma; /* in the order of this processor, whichever it is */
+        memcpy(&word, in + i, sizeof word);
+        memcpy(&gamma, batch->octets + i, sizeof gamma);
+        word ^= gamma;
+        memcpy(out + i, &word, sizeof word);
     }
-    uint8_t last[GOST28147_BLOCK];
-    const size_t rest = size % GOST28147_BLOCK;
-    if (rest)
-        store_swapped(last, batch, whole);
-    for (size_t i = 0; i < rest; i++)
-        out[i] = in[i] ^ last[i];
+    for (; i < size; i++)
+        out[i] = in[i] ^ batch->octets[i];
 }
 
 /* The next ``count`` states of the counter. The second half counts modulo 2^32 - 1 with the carry
  * brought round, and zero written as 2^32 - 1. */
 static void count_on(gost28147_batch *batch, uint32_t state[2], size_t count)
 {
+    uint32_t low = state[0], high = state[1];
     for (size_t i = 0; i < count; i++) {
-        state[0] += C1;
-        state[1] += C2;
-        state[1] += state[1] < C2;
-        batch->n1[i] = state[0];
-        batch->n2[i] = state[1];
+        low += C1;
+        high += C2;
+        high += high < C2;
+        store64_le(batch->octets + GOST28147_BLOCK * i, (uint64_t)low | (uint64_t)high << 32);
     }
+    state[0] = low;
+    state[1] = high;
 }
 
 void gost28147_ctr(const gost28147 *cipher, const uint8_t *iv, uint8_t *out, const uint8_t *in,
@@ -141,9 +127,9 @@ void gost28147_ctr(const gost28147 *cipher, const uint8_t *iv, uint8_t *out, con
 {
     gost28147_batch batch;
     clear(&batch);
-    load_block(&batch, 0, iv);
+    memcpy(&batch, iv, GOST28147_BLOCK);
     encrypt(cipher, &batch, 1);
-    uint32_t state[2] = {batch.n2[0], batch.n1[0]};
+    uint32_t state[2] = {load32_le(batch.octets), load32_le(batch.octets + 4)};
     while (size) {
         const size_t taken = at_most(size, sizeof batch);
         const size_t count = (taken + GOST28147_BLOCK - 1) / GOST28147_BLOCK;
@@ -163,13 +149,13 @@ void gost28147_cfb_encrypt(const gost28147 *cipher, const uint8_t *iv, uint8_t *
 {
     gost28147_batch batch;
     clear(&batch);
-    load_block(&batch, 0, iv);
+    memcpy(&batch, iv, GOST28147_BLOCK);
     while (size) {
         const size_t taken = at_most(size, GOST28147_BLOCK);
         encrypt(cipher, &batch, 1);
         xor_batch(out, in, &batch, taken);
         if (taken == GOST28147_BLOCK)
-            load_block(&batch, 0, out);
+            memcpy(&batch, out, GOST28147_BLOCK);
         in += taken;
         out += taken;
         size -= taken;
@@ -189,9 +175,8 @@ void gost28147_cfb_decrypt(const gost28147 *cipher, const uint8_t *iv, uint8_t *
     while (size) {
         const size_t taken = at_most(size, sizeof batch);
         const size_t count = (taken + GOST28147_BLOCK - 1) / GOST28147_BLOCK;
-        load_block(&batch, 0, before);
-        for (size_t i = 1; i < count; i++)
-            load_block(&batch, i, in + GOST28147_BLOCK * (i - 1));
+        memcpy(&batch, before, sizeof before);
+        memcpy(batch.octets + GOST28147_BLOCK, in, GOST28147_BLOCK * (count - 1));
         if (taken == sizeof batch)
             memcpy(before, in + taken - sizeof before, sizeof before);
         encrypt(cipher, &batch, count);
@@ -203,21 +188,26 @@ void gost28147_cfb_decrypt(const gost28147 *cipher, const uint8_t *iv, uint8_t *
     wipe(&batch, sizeof batch);
 }
 
+/* Here the halves are exchanged after the last round, too. */
+static void exchange_halves(uint8_t *block)
+{
+    const uint32_t low = load32_le(block), high = load32_le(block + 4);
+    store32_le(block, high);
+    store32_le(block + 4, low);
+}
+
 void gost28147_mac(const gost28147 *cipher, uint8_t *mac, const uint8_t *in, size_t size)
 {
     gost28147_batch batch;
     clear(&batch);
     while (size) {
-        uint8_t block[GOST28147_BLOCK] = {0};
-        const size_t taken = at_most(size, sizeof block);
-        memcpy(block, in, taken);
-        batch.n1[0] ^= load32_le(block);
-        batch.n2[0] ^= load32_le(block + 4);
+        const size_t taken = at_most(size, GOST28147_BLOCK);
+        xor_batch(batch.octets, in, &batch, taken);
         cipher->rounds(cipher, cipher->encrypt, 16, &batch, 1);
-        wipe(block, sizeof block);
+        exchange_halves(batch.octets);
         in += taken;
         size -= taken;
     }
-    store32_le(mac, batch.n1[0]);
+    memcpy(mac, batch.octets, GOST28147_MAC);
     wipe(&batch, sizeof batch);
 }

@@ -30,9 +30,9 @@ typedef struct {
     uint32_t pair[4][256];
 } gost28147_pairs;
 
-/* Blocks with their halves apart. */
+/* Blocks one after another. */
 typedef struct {
-    uint32_t n1[GOST28147_BATCH], n2[GOST28147_BATCH];
+    uint8_t octets[GOST28147_BLOCK * GOST28147_BATCH];
 } gost28147_batch;
 
 typedef struct gost28147 gost28147;
@@ -41,8 +41,8 @@ struct gost28147 {
     gost28147_rows rows;
     gost28147_pairs pairs; /* set on the portable path alone */
     uint32_t encrypt[32], decrypt[32]; /* a word for each round */
-    /* The first ``count`` blocks of the batch after the rounds, an even number of them, halves
-     * as the last one leaves them. */
+    /* The first ``count`` blocks of the batch after the rounds, an even number of them, the last of
+     * which does not exchange the halves; what else there is in the batch may change. */
     void (*rounds)(const gost28147 *cipher, const uint32_t *words, unsigned rounds,
                    gost28147_batch *batch, size_t count);
 };

@@ -12,9 +12,9 @@ TARGET_AVX2 void gost28147_rounds_avx2(const gost28147 *cipher, const uint32_t *
     const lanes_sbox sbox = lanes_load_sbox(&cipher->rows);
     size_t start = 0;
     for (; start + LANES < count; start += 2 * LANES)
-        group_rounds(sbox, words, rounds, batch->n1 + start, batch->n2 + start, 2);
+        group_rounds(sbox, words, rounds, batch->octets + GOST28147_BLOCK * start, 2);
     if (start < count)
-        group_rounds(sbox, words, rounds, batch->n1 + start, batch->n2 + start, 1);
+        group_rounds(sbox, words, rounds, batch->octets + GOST28147_BLOCK * start, 1);
 }
 
 #endif

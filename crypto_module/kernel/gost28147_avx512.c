@@ -11,11 +11,11 @@ TARGET_AVX512 void gost28147_rounds_avx512(const gost28147 *cipher, const uint32
 {
     const lanes_sbox sbox = lanes_load_sbox(&cipher->rows);
     if (count > 4 * LANES)
-        group_rounds(sbox, words, rounds, batch->n1, batch->n2, 8);
+        group_rounds(sbox, words, rounds, batch->octets, 8);
     else if (count > LANES)
-        group_rounds(sbox, words, rounds, batch->n1, batch->n2, 4);
+        group_rounds(sbox, words, rounds, batch->octets, 4);
     else
-        group_rounds(sbox, words, rounds, batch->n1, batch->n2, 1);
+        group_rounds(sbox, words, rounds, batch->octets, 1);
 }
 
 #endif

@@ -77,6 +77,22 @@ LANES_TARGET static inline void lanes_store(uint32_t *words, lanes value)
     __builtin_memcpy(words, &value, sizeof value);
 }
 
+/* Blocks with their halves apart, in some order of the blocks; and back. */
+LANES_TARGET static inline void lanes_load_blocks(lanes *low, lanes *high, const uint8_t *blocks)
+{
+    lanes half[2];
+    __builtin_memcpy(half, blocks, sizeof half);
+    const __m256 a = _mm256_castsi256_ps(half[0]), b = _mm256_castsi256_ps(half[1]);
+    *low = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88));
+    *high = _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd));
+}
+
+LANES_TARGET static inline void lanes_store_blocks(uint8_t *blocks, lanes low, lanes high)
+{
+    const lanes half[2] = {_mm256_unpacklo_epi32(low, high), _mm256_unpackhi_epi32(low, high)};
+    __builtin_memcpy(blocks, half, sizeof half);
+}
+
 LANES_TARGET static inline lanes lanes_all(uint32_t word)
 {
     return _mm256_set1_epi32((int)word);

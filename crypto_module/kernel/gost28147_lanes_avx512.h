@@ -64,6 +64,22 @@ LANES_TARGET static inline void lanes_store(uint32_t *words, lanes value)
     _mm512_storeu_si512(words, value);
 }
 
+/* Blocks with their halves apart, in some order of the blocks; and back. */
+LANES_TARGET static inline void lanes_load_blocks(lanes *low, lanes *high, const uint8_t *blocks)
+{
+    lanes half[2];
+    __builtin_memcpy(half, blocks, sizeof half);
+    const __m512 a = _mm512_castsi512_ps(half[0]), b = _mm512_castsi512_ps(half[1]);
+    *low = _mm512_castps_si512(_mm512_shuffle_ps(a, b, 0x88));
+    *high = _mm512_castps_si512(_mm512_shuffle_ps(a, b, 0xdd));
+}
+
+LANES_TARGET static inline void lanes_store_blocks(uint8_t *blocks, lanes low, lanes high)
+{
+    const lanes half[2] = {_mm512_unpacklo_epi32(low, high), _mm512_unpackhi_epi32(low, high)};
+    __builtin_memcpy(blocks, half, sizeof half);
+}
+
 LANES_TARGET static inline lanes lanes_all(uint32_t word)
 {
     return _mm512_set1_epi32((int)word);

@@ -1,6 +1,8 @@
 /* The rounds of GOST 28147 in C alone: tables of two rows, looked up by secret data. */
 #include "gost28147.h"
 
+#include "octets.h"
+
 void gost28147_expand_pairs(gost28147_pairs *out, const gost28147_rows *rows)
 {
     for (unsigned p = 0; p < 4; p++)
@@ -20,13 +22,12 @@ static inline uint32_t substituted(const gost28147_pairs *pairs, uint32_t sum)
 #define SIDE_BY_SIDE 4
 
 static inline void group_rounds(const gost28147_pairs *pairs, const uint32_t *words,
-                                unsigned rounds, uint32_t *n1_words, uint32_t *n2_words,
-                                const unsigned width)
+                                unsigned rounds, uint8_t *blocks, const unsigned width)
 {
     uint32_t n1[SIDE_BY_SIDE], n2[SIDE_BY_SIDE];
     for (unsigned j = 0; j < width; j++) {
-        n1[j] = n1_words[j];
-        n2[j] = n2_words[j];
+        n1[j] = load32_le(blocks + GOST28147_BLOCK * j);
+        n2[j] = load32_le(blocks + GOST28147_BLOCK * j + 4);
     }
     for (unsigned i = 0; i < rounds; i += 2) {
         for (unsigned j = 0; j < width; j++)
@@ -35,8 +36,8 @@ static inline void group_rounds(const gost28147_pairs *pairs, const uint32_t *wo
             n1[j] ^= substituted(pairs, n2[j] + words[i + 1]);
     }
     for (unsigned j = 0; j < width; j++) {
-        n1_words[j] = n1[j];
-        n2_words[j] = n2[j];
+        store32_le(blocks + GOST28147_BLOCK * j, n2[j]);
+        store32_le(blocks + GOST28147_BLOCK * j + 4, n1[j]);
     }
 }
 
@@ -45,9 +46,9 @@ void gost28147_rounds_portable(const gost28147 *cipher, const uint32_t *words, u
                                gost28147_batch *batch, size_t count)
 {
     if (count == 1)
-        group_rounds(&cipher->pairs, words, rounds, batch->n1, batch->n2, 1);
+        group_rounds(&cipher->pairs, words, rounds, batch->octets, 1);
     else
         for (size_t i = 0; i < count; i += SIDE_BY_SIDE)
-            group_rounds(&cipher->pairs, words, rounds, batch->n1 + i, batch->n2 + i,
+            group_rounds(&cipher->pairs, words, rounds, batch->octets + GOST28147_BLOCK * i,
                          SIDE_BY_SIDE);
 }
