@@ -4,15 +4,21 @@ BIN := .venv/bin
 KERNEL := $(wildcard crypto_module/kernel/*.c crypto_module/kernel/*.h)
 PARALLEL ?= 2
 
-# What some tests need from the system. They run when it is found; REQUIRE_ALL=1 makes its absence an error.
-NOT_FOUND := $(strip $(if $(shell command -v chromium),,chromium) $(if $(shell command -v promtool),,promtool))
-MARKERS := $(if $(NOT_FOUND),-m "not (never$(foreach tool,$(NOT_FOUND), or $(subst chromium,browser,$(tool))))")
+# What some tests need from the system, and the marker of those tests. They run when it is found;
+# REQUIRE_ALL=1 makes its absence an error.
+NEEDED := chromium:browser promtool:promtool clang:clang valgrind:valgrind \
+  java:bouncycastle bcprov.jar:bouncycastle npm:node
+tool = $(word 1,$(subst :, ,$(1)))
+marker = $(word 2,$(subst :, ,$(1)))
+NOT_FOUND := $(strip $(foreach pair,$(NEEDED),$(if $(or $(shell command -v $(call tool,$(pair))),\
+  $(wildcard /usr/share/java/$(call tool,$(pair)))),,$(pair))))
+MARKERS := $(if $(NOT_FOUND),-m "not (never$(foreach pair,$(NOT_FOUND), or $(call marker,$(pair))))")
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint types bench clean lock
+.PHONY: help run demo test lint types bench bench-crypto fuzz clean lock
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/.runtime: requirements.lock setup.py pyproject.toml $(KERNEL)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -32,7 +38,7 @@ demo: .venv/.runtime ## the same on free ports and a temporary directory; ends w
 	@$(BIN)/brama demo
 
 test: .venv/.development lint types ## style, types, arrows and every test
-	@test -z "$(NOT_FOUND)" || { echo "not found, so their tests are left out: $(NOT_FOUND)"; test -z "$(REQUIRE_ALL)"; }
+	@test -z "$(NOT_FOUND)" || { echo "not found, so their tests are left out: $(foreach pair,$(NOT_FOUND),$(call tool,$(pair)))"; test -z "$(REQUIRE_ALL)"; }
 	@$(BIN)/pytest -n $(PARALLEL) --dist loadgroup $(MARKERS)
 
 lint: .venv/.development ## ruff and import-linter
@@ -46,6 +52,9 @@ types: .venv/.development ## mypy --strict
 
 bench: .venv/.development ## figures as one JSON, each a ratio to something measured in the same run
 	@$(BIN)/python -m tests.bench
+
+bench-crypto: .venv/.development ## the figures of the crypto kernel alone, on one core
+	@$(BIN)/python -m tests.bench.crypto
 
 lock: .venv/.development ## renew both lock files (needs uv on PATH)
 	uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --no-strip-extras --generate-hashes pyproject.toml --extra dev -o tests/requirements.lock

@@ -183,7 +183,7 @@ class WideBlockCipher(Protocol):
         """Return the inverse of ``kw_wrap``, None when the check fails."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # each is one object: quick to hash
 class Backend:
     """One implementation of the hot operations; ``cpu`` is empty for the reference."""
 

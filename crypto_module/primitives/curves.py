@@ -14,7 +14,7 @@ from crypto_module import backend, oids
 from crypto_module.backend import Backend, CurveArithmetic
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # each is one object: quick to hash
 class Curve:
     """y^2 + xy = x^3 + ax^2 + b over GF(2^m), f(t) = t^m + the ``terms`` + 1, ascending.
 

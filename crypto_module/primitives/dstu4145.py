@@ -232,10 +232,9 @@ def _verify_group(
 ) -> None:
     """Fill the verdicts at the places that the group names."""
     arithmetic = curve.arithmetic
-    size = 2 * arithmetic.scalar_size
     places, points, digests, signatures = [], [], [], []
     for place, point, digest, signature in group:
-        halves = signature if len(signature) == size else _halves(curve, signature)
+        halves = _halves(curve, signature)
         if halves is not None:
             places.append(place)
             points.append(point)
@@ -253,11 +252,11 @@ def _check_digest(digest: bytes) -> None:
 
 def _halves(curve: Curve, signature: bytes) -> bytes | None:
     """Return r ‖ s with halves of the length of n, or None for a length that nobody writes."""
-    half, odd = divmod(len(signature), 2)
-    if odd or half not in {curve.scalar_size, curve.element_size}:
-        return None
-    r, s = signature[:half], signature[half:]
     size = curve.scalar_size
-    if any(r[size:]) or any(s[size:]):
+    if len(signature) == 2 * size:
+        return signature
+    half = curve.element_size
+    r, s = signature[:half], signature[half:]
+    if len(signature) != 2 * half or any(r[size:]) or any(s[size:]):
         return None
     return r[:size] + s[:size]

@@ -3,20 +3,23 @@
 import asyncio
 import json
 import os
-import platform
 
 from crypto_module import backend
-from tests.bench import crypto, memory, road
+from tests.bench import memory, road, timing
+from tests.bench.crypto.figures import rows
+from tests.bench.processor import model
 
 
 def main() -> None:
     """Print the figures."""
-    figures = [*crypto.figures(), asyncio.run(road.figure()), asyncio.run(memory.figure())]
+    figures = [*rows(), asyncio.run(road.figure()), asyncio.run(memory.figure())]
     report = {
-        "cpu": platform.processor() or platform.machine(),
+        "cpu": model(),
         "cores": os.cpu_count(),
         "backend": backend.chosen.name,
+        "path": backend.chosen.cpu,
         "figures": figures,
+        "timing": timing.figures(),
     }
     print(json.dumps(report, ensure_ascii=False, indent=1))
 
