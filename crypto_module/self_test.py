@@ -12,6 +12,8 @@ _SBOX: Final = bytes(167 * i % 256 for i in range(64))
 _KEY: Final = bytes(range(1, 65))
 _TEXT: Final = hashlib.shake_128(b"Brama").digest(4096)
 _SHORT: Final = _TEXT[:64]
+_MANY: Final = 24
+"""Messages side by side: the most that a path takes, and some that are left over."""
 _M257: Final[dict[str, Any]] = {
     "m": 257,
     "terms": (12,),
@@ -55,12 +57,20 @@ class Proven(Protocol):
         """GOST 34.311."""
 
     @property
+    def gost34311_update_many(self) -> Callable[..., None]:
+        """GOST 34.311 of many messages."""
+
+    @property
     def kalyna(self) -> Callable[..., Any]:
         """Kalyna."""
 
     @property
     def kupyna(self) -> Callable[..., Any]:
         """Kupyna."""
+
+    @property
+    def kupyna_update_many(self) -> Callable[..., None]:
+        """Kupyna of many messages."""
 
 
 class Answer(NamedTuple):
@@ -107,8 +117,12 @@ def _signature(backend: Proven, _: bytes) -> Iterator[bytes]:
     public = curve.decompress(_PUBLIC)
     yield public
     yield bytes([curve.contains(public), curve.in_prime_subgroup(public)])
-    yield bytes([curve.verify(public, _DIGEST, _SIGNATURE)])
-    yield bytes([curve.verify(public, _DIGEST, _SIGNATURE[:-1] + b"\x3a")])
+    signatures = [_SIGNATURE, _SIGNATURE[:-1] + b"\x3a", _SIGNATURE]
+    prepared = curve.prepare(public)
+    for signature in signatures:
+        yield bytes([curve.verify(public, _DIGEST, signature)])
+        yield bytes([prepared.verify(_DIGEST, signature)])
+    yield bytes(curve.verify_many([public] * 3, [_DIGEST] * 3, signatures))
 
 
 def _signing(backend: Proven, _: bytes) -> Iterator[bytes]:
@@ -149,6 +163,18 @@ def _kupyna(backend: Proven, text: bytes) -> Iterator[bytes]:
         yield _hash(backend.kupyna(bits), text)
 
 
+def _hashes(backend: Proven, text: bytes) -> Iterator[bytes]:
+    """Several messages of different lengths side by side."""
+    parts = [text[number:] for number in range(_MANY)]
+    old = [backend.gost34311(_SBOX) for _ in parts]
+    new = [backend.kupyna((256, 512)[number // 8 % 2]) for number in range(_MANY)]
+    backend.gost34311_update_many(old, parts)
+    backend.kupyna_update_many(new, parts)
+    for running in (*old, *new):
+        octets: bytes = running.digest()
+        yield octets
+
+
 def _hash(running: Any, text: bytes) -> bytes:
     running.update(text[:61])
     running.update(text[61:])
@@ -159,8 +185,9 @@ def _hash(running: Any, text: bytes) -> bytes:
 def _kalyna(backend: Proven, text: bytes) -> Iterator[bytes]:
     for block_bits, key_bits in ((128, 128), (128, 256), (256, 256), (256, 512), (512, 512)):
         cipher = backend.kalyna(_KEY[: key_bits // 8], block_bits)
-        yield cipher.ecb_encrypt(text)
-        yield cipher.ecb_decrypt(text)
+        for part in (text, text[:64]):  # one way for many blocks, another for few
+            yield cipher.ecb_encrypt(part)
+            yield cipher.ecb_decrypt(part)
 
 
 def _kalyna_keys(backend: Proven, text: bytes) -> Iterator[bytes]:
@@ -182,13 +209,14 @@ def _kalyna_modes(backend: Proven, text: bytes) -> Iterator[bytes]:
 
 
 ANSWERS: Final = (
-    Answer("DSTU 4145 verification", _signature, "19e84f7c9e8bf0d4", ""),
+    Answer("DSTU 4145 verification", _signature, "8d7b5f37e36cdc1f", ""),
     Answer("DSTU 4145 signing", _signing, "0433654d7e4ceb48", ""),
     Answer("DSTU 4145 points", _decompression, "44894c5d8a238619", "44894c5d8a238619"),
     Answer("GOST 28147", _gost28147, "2b97dfc9287e19b1", "78c3e93a8c793632"),
     Answer("GOST 34.311", _gost34311, "9f0d78d3d16bcd3e", "4e28d9933c653e99"),
     Answer("Kupyna", _kupyna, "df8555c47a9fe4a6", "8df1d078ed2f0535"),
-    Answer("Kalyna", _kalyna, "b8788e6e24a59339", "b8b9642ce2cf0aa3"),
+    Answer("hashes of many messages", _hashes, "fd4560b1bb04e5a8", "0a4c700074271c37"),
+    Answer("Kalyna", _kalyna, "cf1c546e75a65c0d", "bfde5aef8695db54"),
     Answer("Kalyna keys", _kalyna_keys, "9ff644c92d526c9c", "2513baf02ac49028"),
     Answer("Kalyna modes", _kalyna_modes, "eb41edcfb4b2be64", ""),
 )

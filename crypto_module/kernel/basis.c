@@ -51,3 +51,17 @@ void basis_from_polynomial(const gf2m_field *field, gf2m_element out, const gf2m
 {
     change(field, out, a, field->basis->coordinates);
 }
+
+int basis_is_whole(const gf2m_field *field)
+{
+    int whole = 1;
+    for (unsigned i = 0; i < field->m; i++) {
+        gf2m_element bit, there, back;
+        gf2m_zero(bit);
+        bit[i / 64] = UINT64_C(1) << (i % 64);
+        basis_to_polynomial(field, there, bit);
+        basis_from_polynomial(field, back, there);
+        whole &= gf2m_equal(field, back, bit) && there[field->m / 64] >> (field->m % 64) == 0;
+    }
+    return whole;
+}

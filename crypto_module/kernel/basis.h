@@ -28,4 +28,7 @@ const gf2m_basis *basis_of(unsigned m);
 void basis_to_polynomial(const gf2m_field *field, gf2m_element out, const gf2m_element coordinates);
 void basis_from_polynomial(const gf2m_field *field, gf2m_element out, const gf2m_element a);
 
+/* 1 when the two matrices undo each other, which no changed bit leaves so. */
+int basis_is_whole(const gf2m_field *field);
+
 #endif

@@ -42,7 +42,7 @@ int gf2m_field_init_normal(gf2m_field *field, unsigned m, cpu_path cpu)
     if (basis == NULL || !gf2m_field_init(field, m, basis->k3, basis->k2, basis->k1, cpu))
         return 0;
     field->basis = basis;
-    return 1;
+    return basis_is_whole(field);
 }
 
 void gf2m_zero(gf2m_element out)

@@ -24,7 +24,7 @@ TARGET_AVX512 static inline void rows_unmix(wide_rows *s)
         __m512i products[8];
         for (unsigned m = 0; m < 8; m++)
             products[m] = _mm512_gf2p8affine_epi64_epi8(
-                a.row[(i + m) % 8], _mm512_set1_epi64((long long)kalyna_inverse_times[m]), 0);
+                a.row[(i + m) % 8], _mm512_loadu_si512(kalyna_inverse_times[m]), 0);
         s->row[i] = sum3(sum3(products[0], products[1], products[2]),
                          sum3(products[3], products[4], products[5]),
                          _mm512_xor_si512(products[6], products[7]));
@@ -72,7 +72,7 @@ TARGET_AVX512 static inline __m512i columns_unmix(__m512i a)
         sum = _mm512_xor_si512(
             sum, _mm512_gf2p8affine_epi64_epi8(
                      _mm512_rorv_epi64(a, _mm512_set1_epi64((int)(8 * m))),
-                     _mm512_set1_epi64((long long)kalyna_inverse_times[m]), 0));
+                     _mm512_loadu_si512(kalyna_inverse_times[m]), 0));
     return sum;
 }
 

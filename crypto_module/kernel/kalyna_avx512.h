@@ -19,6 +19,7 @@
 #include <immintrin.h>
 
 #include "kalyna_tables.h"
+#include "kupyna_tables.h"
 
 #define SUM3 0x96 /* of VPTERNLOG: a ^ b ^ c */
 
@@ -106,8 +107,8 @@ TARGET_AVX512 static inline void rows_to_columns(wide_rows *s)
  * two products a row, 2a and the one by 4. */
 TARGET_AVX512 static inline void rows_mix(wide_rows *s, const __m512i *keys)
 {
-    const __m512i by2 = _mm512_set1_epi64((long long)kalyna_times[0]);
-    const __m512i by4 = _mm512_set1_epi64((long long)kalyna_times[1]);
+    const __m512i by2 = _mm512_loadu_si512(kupyna_times[BY_2]);
+    const __m512i by4 = _mm512_loadu_si512(kupyna_times[BY_4]);
     __m512i a[8], pair[8], twice[8];
     for (unsigned i = 0; i < 8; i++) {
         a[i] = s->row[i];
@@ -139,9 +140,9 @@ TARGET_AVX512 static inline __m512i columns_substitute(__m512i x, const wide_box
  * sums that are ready early, for the shortest chain. */
 TARGET_AVX512 static inline __m512i columns_mix(__m512i a, __m512i key)
 {
-    const __m512i by2 = _mm512_set1_epi64((long long)kalyna_times[0]);
-    const __m512i by4 = _mm512_set1_epi64((long long)kalyna_times[1]);
-    const __m512i by8 = _mm512_set1_epi64((long long)kalyna_times[2]);
+    const __m512i by2 = _mm512_loadu_si512(kupyna_times[BY_2]);
+    const __m512i by4 = _mm512_loadu_si512(kupyna_times[BY_4]);
+    const __m512i by8 = _mm512_loadu_si512(kupyna_times[BY_8]);
     const __m512i a2 = _mm512_ror_epi64(a, 16), a6 = _mm512_ror_epi64(a, 48);
     const __m512i two = _mm512_xor_si512(_mm512_ror_epi64(a, 40), a6);
     const __m512i four = sum3(a2, two, _mm512_ror_epi64(a, 56));

@@ -151,13 +151,39 @@ const uint8_t kalyna_inverse_sboxes[4][256] = {
     },
 };
 
-const uint64_t kalyna_times[3] = {
-    UINT64_C(0x8001828488102040), UINT64_C(0x408041c2c4881020), UINT64_C(0x2040a061e2c48810),
-};
-
-const uint64_t kalyna_inverse_times[8] = {
-    UINT64_C(0x0b16274580010205), UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0x9c39ef42193367ce), UINT64_C(0x4a94628f54a952a5),
-    UINT64_C(0x69d3cff7860d1a34), UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0x860d9cbff8f0e1c3),
+const uint64_t kalyna_inverse_times[8][8] = {
+    {
+        UINT64_C(0x0b16274580010205), UINT64_C(0x0b16274580010205), UINT64_C(0x0b16274580010205), UINT64_C(0x0b16274580010205),
+        UINT64_C(0x0b16274580010205), UINT64_C(0x0b16274580010205), UINT64_C(0x0b16274580010205), UINT64_C(0x0b16274580010205),
+    },
+    {
+        UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0xb3667f4c2b56ac59),
+        UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0xb3667f4c2b56ac59), UINT64_C(0xb3667f4c2b56ac59),
+    },
+    {
+        UINT64_C(0x9c39ef42193367ce), UINT64_C(0x9c39ef42193367ce), UINT64_C(0x9c39ef42193367ce), UINT64_C(0x9c39ef42193367ce),
+        UINT64_C(0x9c39ef42193367ce), UINT64_C(0x9c39ef42193367ce), UINT64_C(0x9c39ef42193367ce), UINT64_C(0x9c39ef42193367ce),
+    },
+    {
+        UINT64_C(0x4a94628f54a952a5), UINT64_C(0x4a94628f54a952a5), UINT64_C(0x4a94628f54a952a5), UINT64_C(0x4a94628f54a952a5),
+        UINT64_C(0x4a94628f54a952a5), UINT64_C(0x4a94628f54a952a5), UINT64_C(0x4a94628f54a952a5), UINT64_C(0x4a94628f54a952a5),
+    },
+    {
+        UINT64_C(0x69d3cff7860d1a34), UINT64_C(0x69d3cff7860d1a34), UINT64_C(0x69d3cff7860d1a34), UINT64_C(0x69d3cff7860d1a34),
+        UINT64_C(0x69d3cff7860d1a34), UINT64_C(0x69d3cff7860d1a34), UINT64_C(0x69d3cff7860d1a34), UINT64_C(0x69d3cff7860d1a34),
+    },
+    {
+        UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xe5ca7005eedcb972),
+        UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xe5ca7005eedcb972), UINT64_C(0xe5ca7005eedcb972),
+    },
+    {
+        UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0xf7ef29a4bf7efdfb),
+        UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0xf7ef29a4bf7efdfb), UINT64_C(0xf7ef29a4bf7efdfb),
+    },
+    {
+        UINT64_C(0x860d9cbff8f0e1c3), UINT64_C(0x860d9cbff8f0e1c3), UINT64_C(0x860d9cbff8f0e1c3), UINT64_C(0x860d9cbff8f0e1c3),
+        UINT64_C(0x860d9cbff8f0e1c3), UINT64_C(0x860d9cbff8f0e1c3), UINT64_C(0x860d9cbff8f0e1c3), UINT64_C(0x860d9cbff8f0e1c3),
+    },
 };
 
 const uint8_t kalyna_inverse_products[8][2][16] = {

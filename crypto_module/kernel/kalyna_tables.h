@@ -7,11 +7,11 @@
 extern const uint8_t kalyna_sboxes[4][256];
 extern const uint8_t kalyna_inverse_sboxes[4][256];
 /* kalyna_inverse_tables[k][x]: column k of the inverse mixing matrix times the inverse box
- * k mod 4 of x. The tables of the straight direction are kupyna_tables: the layers are the same. */
+ * k mod 4 of x. Those of the straight direction are kupyna_tables: the layers are the same. */
 extern const uint64_t kalyna_inverse_tables[8][256];
-/* Products by 2, 4 and 8, and by the first row of the inverse mixing matrix, for GF2P8AFFINEQB. */
-extern const uint64_t kalyna_times[3];
-extern const uint64_t kalyna_inverse_times[8];
+/* Products by the first row of the inverse mixing matrix, as kupyna_times has those of the straight
+ * direction. */
+extern const uint64_t kalyna_inverse_times[8][8];
 /* The same products for PSHUFB: of n, and of 16 n. */
 extern const uint8_t kalyna_inverse_products[8][2][16];
 

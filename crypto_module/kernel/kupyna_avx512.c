@@ -31,7 +31,7 @@ TARGET_AVX512 static inline void substitute(__m512i x, const kupyna_boxes *b, __
 TARGET_AVX512 static inline __m512i mixed(__m512i x, unsigned t)
 {
     const __m512i turned =
-        _mm512_gf2p8affine_epi64_epi8(_mm512_loadu_si512(kupyna_times[1 << t]), x, 0);
+        _mm512_gf2p8affine_epi64_epi8(_mm512_loadu_si512(kupyna_times[BY_1 + t]), x, 0);
     return _mm512_gf2p8affine_epi64_epi8(_mm512_loadu_si512(kupyna_circulants[t]), turned, 0);
 }
 

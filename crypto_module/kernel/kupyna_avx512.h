@@ -25,7 +25,7 @@ TARGET_AVX512 static inline __m512i sum3(__m512i a, __m512i b, __m512i c)
     return _mm512_ternarylogic_epi64(a, b, c, SUM3);
 }
 
-TARGET_AVX512 static inline __m512i times(__m512i a, unsigned factor)
+TARGET_AVX512 static inline __m512i times(__m512i a, int factor)
 {
     return _mm512_gf2p8affine_epi64_epi8(a, _mm512_loadu_si512(kupyna_times[factor]), 0);
 }

@@ -87,9 +87,9 @@ TARGET_AVX512 static inline void rows_mix(rows *s)
         pair[i] = _mm512_xor_si512(x.row[i], x.row[(i + 1) % 8]);
     for (unsigned i = 0; i < 8; i++) {
         const __m512i four =
-            sum3(x.row[(i + 2) % 8], x.row[(i + 7) % 8], times(x.row[(i + 4) % 8], 2));
+            sum3(x.row[(i + 2) % 8], x.row[(i + 7) % 8], times(x.row[(i + 4) % 8], BY_2));
         s->row[i] = sum3(sum3(pair[i], pair[(i + 2) % 8], x.row[(i + 6) % 8]),
-                         times(pair[(i + 5) % 8], 6), times(four, 4));
+                         times(pair[(i + 5) % 8], BY_6), times(four, BY_4));
     }
 }
 

@@ -5,9 +5,10 @@
 #include <stdint.h>
 
 extern const uint8_t kupyna_sboxes[4][256];
-/* kupyna_times[c]: the product by c, for GF2P8AFFINEQB, eight times over. They are loaded whole,
- * not broadcast: clang 14 encodes the offset of a broadcast in this instruction wrongly. */
-extern const uint64_t kupyna_times[9][8];
+/* Products by 1, 2, 4, 8 and 6 for GF2P8AFFINEQB, eight times over. They are loaded whole, not
+ * broadcast: clang 14 encodes the offset of a broadcast in this instruction wrongly. */
+enum { BY_1, BY_2, BY_4, BY_8, BY_6 };
+extern const uint64_t kupyna_times[5][8];
 /* kupyna_circulants[t]: bit t of each element of the mixing matrix, a matrix of bits, eight times
  * over. Octet i is row i, its highest bit is column 0. */
 extern const uint64_t kupyna_circulants[4][8];

@@ -15,7 +15,7 @@ from crypto_module.reference.kupyna import State, multiply
 
 FOLDER: Final = Path(crypto_module.__file__).parent / "kernel"
 _HEAD: Final = "/* Made by tests/crypto_module/kernel/tables.py; do not edit. */"
-_FACTORS: Final = (0x02, 0x04, 0x08)
+_FACTORS: Final = (1, 2, 4, 8, 6)
 
 
 def kupyna_tables() -> str:
@@ -25,7 +25,7 @@ def kupyna_tables() -> str:
             _HEAD,
             '#include "kupyna_tables.h"',
             *_boxes("kupyna_sboxes", SBOXES),
-            *_repeated_matrices("kupyna_times", range(9)),
+            *_matrices("kupyna_times", _FACTORS),
             *_circulants("kupyna_circulants"),
             *_places("kupyna_shift", columns=8),
             *_places("kupyna_wide_shift", columns=16),
@@ -43,7 +43,6 @@ def kalyna_tables() -> str:
             '#include "kalyna_tables.h"',
             *_boxes("kalyna_sboxes", SBOXES),
             *_boxes("kalyna_inverse_sboxes", kalyna.INVERSE_SBOXES),
-            *_matrices("kalyna_times", _FACTORS),
             *_matrices("kalyna_inverse_times", kalyna.INVERSE_CIRCULANT),
             *_products("kalyna_inverse_products", kalyna.INVERSE_CIRCULANT),
             *_shifts("kalyna_shifts", kalyna.shift_rows),
@@ -75,11 +74,6 @@ def _boxes(name: str, boxes: tuple[bytes, ...]) -> list[str]:
     return [*lines, "};"]
 
 
-def _matrices(name: str, factors: tuple[int, ...]) -> list[str]:
-    words = [_word(_matrix(factor)) for factor in factors]
-    return ["", f"const uint64_t {name}[{len(factors)}] = {{", *_rows(words, 4, 4), "};"]
-
-
 def _matrix(factor: int) -> int:
     """Return the operand of GF2P8AFFINEQB for a factor: octet 7 - i selects the bits of bit i."""
     images = [multiply(1 << bit, factor) for bit in range(8)]
@@ -87,7 +81,7 @@ def _matrix(factor: int) -> int:
     return int.from_bytes(bytes(rows), "big")
 
 
-def _repeated_matrices(name: str, factors: range) -> list[str]:
+def _matrices(name: str, factors: Sequence[int]) -> list[str]:
     """Return each matrix eight times over: clang 14 encodes broadcasts of this operand wrongly."""
     lines = ["", f"const uint64_t {name}[{len(factors)}][8] = {{"]
     for factor in factors:
