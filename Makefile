@@ -56,6 +56,9 @@ bench: .venv/.development ## figures as one JSON, each a ratio to something meas
 bench-crypto: .venv/.development ## the figures of the crypto kernel alone, on one core
 	@$(BIN)/python -m tests.bench.crypto
 
+fuzz: .venv/.development ## every harness for SECONDS (60) under libFuzzer and atheris
+	@$(BIN)/python -m tests.fuzz $(or $(SECONDS),60)
+
 lock: .venv/.development ## renew both lock files (needs uv on PATH)
 	uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --no-strip-extras --generate-hashes pyproject.toml --extra dev -o tests/requirements.lock
 	printf 'setuptools>=80\nwheel>=0.48\n' | uv pip compile --quiet --no-header --no-annotate --no-emit-index-url --no-strip-extras --generate-hashes -c tests/requirements.lock pyproject.toml - -o requirements.lock

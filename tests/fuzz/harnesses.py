@@ -1,6 +1,7 @@
-"""The harnesses of the C entry points, under libFuzzer or under ``drive.c``."""
+"""The harnesses: of the C entry points, under libFuzzer or ``drive.c``, and of atheris."""
 
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -12,12 +13,15 @@ FOLDER: Final = Path(__file__).parent
 ARTIFACTS: Final = FOLDER.parent / ".artifacts"
 DRIVE: Final = FOLDER / "drive.c"
 TURNS: Final = {
-    FOLDER / "curve.c": 30,
     FOLDER / "gost28147.c": 1000,
     FOLDER / "hashes.c": 1000,
     FOLDER / "kalyna.c": 1000,
+    FOLDER / "points.c": 30,
+    FOLDER / "signatures.c": 20,
 }
 """Each harness, and the turns that a test lets ``drive.c`` give it."""
+THROUGH_PYTHON: Final = ("tests.fuzz.parsers", "tests.fuzz.primitives")
+"""Harnesses that atheris drives."""
 LIBFUZZER: Final = "-fsanitize=fuzzer,address,undefined"
 LIBFUZZER_PARTS: Final = "-fsanitize=fuzzer-no-link,address,undefined"
 
@@ -51,6 +55,7 @@ def commands(folder: Path, seconds: int) -> list[list[str]]:
     ARTIFACTS.mkdir(exist_ok=True)
     found = f"-artifact_prefix={ARTIFACTS}/fuzz-"
     programs = [[str(program)] for program in fuzzers(folder)]
+    programs += [[sys.executable, "-m", module] for module in THROUGH_PYTHON]
     return [[*program, *limits, found] for program in programs]
 
 
