@@ -34,8 +34,11 @@ def known(jkurwa: Peer, curve: Curve) -> str:
 
 
 def digest(draw: Draw, curve: Curve) -> bytes:
-    """Return octets below 2^m: jkurwa reduces longer ones by f, where the standard cuts them."""
-    return draw.octets(1 + draw.number(curve.m // 8))
+    """Return octets below 2^m: jkurwa reduces longer ones by f, where the standard cuts them.
+
+    Nor are they all zeros, for which the standard takes 1 and jkurwa gives no signature.
+    """
+    return draw.octets(draw.number(curve.m // 8)) + b"\1"
 
 
 @every_curve
