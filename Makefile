@@ -39,7 +39,7 @@ demo: .venv/.runtime ## the same on free ports and a temporary directory; ends w
 
 test: .venv/.development lint types ## style, types, arrows and every test
 	@test -z "$(NOT_FOUND)" || { echo "not found, so their tests are left out: $(foreach pair,$(NOT_FOUND),$(call tool,$(pair)))"; test -z "$(REQUIRE_ALL)"; }
-	@$(BIN)/pytest -n $(PARALLEL) --dist loadgroup $(MARKERS)
+	@$(BIN)/pytest -n $(PARALLEL) $(MARKERS)
 
 lint: .venv/.development ## ruff and import-linter
 	@$(BIN)/ruff check --no-cache .

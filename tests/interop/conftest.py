@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             for peer in MARKS.keys() & set(getattr(item, "fixturenames", ())):
                 item.add_marker(MARKS[peer])
-                item.add_marker(pytest.mark.xdist_group(peer))
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,9 @@ def node_packages() -> Path:
             check=True,
             capture_output=True,
         )
-        making.rename(folder)
+        with suppress(OSError):  # another process was first, with the same packages
+            making.rename(folder)
+        shutil.rmtree(making, ignore_errors=True)
     return folder
 
 
