@@ -11,12 +11,37 @@
 #include "gost34311.h"
 #include "octets.h"
 
+/* Copies of a hash share the expanded S-box, 33 KiB beside a state of 104 octets: many messages
+ * are many copies. Counted under the GIL. */
+typedef struct {
+    size_t users;
+    gost34311_sbox sbox;
+} shared_sbox;
+
 typedef struct {
     PyObject_HEAD
     gost34311_state state;
-    gost34311_sbox sbox;
+    shared_sbox *shared;
     int marked; /* see check_hashes */
 } gost34311_object;
+
+static shared_sbox *share_new(const uint8_t *packed, cpu_path cpu)
+{
+    shared_sbox *shared = PyMem_Malloc(sizeof *shared);
+    if (shared == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    shared->users = 1;
+    gost34311_expand_sbox(&shared->sbox, packed, cpu);
+    return shared;
+}
+
+static void share_drop(shared_sbox *shared)
+{
+    if (shared != NULL && --shared->users == 0)
+        PyMem_Free(shared);
+}
 
 static PyObject *gost34311_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
@@ -30,7 +55,9 @@ static PyObject *gost34311_new(PyTypeObject *type, PyObject *args, PyObject *kwa
         self = (gost34311_object *)module_allocate(type);
     if (self != NULL) {
         gost34311_init(&self->state);
-        gost34311_expand_sbox(&self->sbox, sbox.buf, cpu);
+        self->shared = share_new(sbox.buf, cpu);
+        if (self->shared == NULL)
+            Py_CLEAR(self);
     }
     PyBuffer_Release(&sbox);
     return (PyObject *)self;
@@ -40,6 +67,7 @@ static void gost34311_dealloc(PyObject *object)
 {
     gost34311_object *self = (gost34311_object *)object;
     wipe(&self->state, sizeof self->state);
+    share_drop(self->shared);
     module_free(object);
 }
 
@@ -52,12 +80,12 @@ static PyObject *gost34311_method_update(PyObject *object, PyObject *data)
     if (buffer.len > MODULE_GIL_OCTETS) {
         gost34311_state state = self->state;
         Py_BEGIN_ALLOW_THREADS
-        gost34311_update(&state, &self->sbox, buffer.buf, (size_t)buffer.len);
+        gost34311_update(&state, &self->shared->sbox, buffer.buf, (size_t)buffer.len);
         Py_END_ALLOW_THREADS
         self->state = state;
         wipe(&state, sizeof state);
     } else {
-        gost34311_update(&self->state, &self->sbox, buffer.buf, (size_t)buffer.len);
+        gost34311_update(&self->state, &self->shared->sbox, buffer.buf, (size_t)buffer.len);
     }
     PyBuffer_Release(&buffer);
     Py_RETURN_NONE;
@@ -118,6 +146,8 @@ static gost34311_job *take_jobs(PyObject *hashes, PyObject *buffers, Py_ssize_t 
 /* Those of one S-box and path stand together, the longest first. */
 static int compare_sboxes(const gost34311_sbox *a, const gost34311_sbox *b)
 {
+    if (a == b)
+        return 0;
     if (a->path != b->path)
         return a->path < b->path ? -1 : 1;
     return memcmp(&a->rows, &b->rows, sizeof a->rows);
@@ -126,7 +156,7 @@ static int compare_sboxes(const gost34311_sbox *a, const gost34311_sbox *b)
 static int compare_jobs(const void *left, const void *right)
 {
     const gost34311_job *a = left, *b = right;
-    const int order = compare_sboxes(&a->hash->sbox, &b->hash->sbox);
+    const int order = compare_sboxes(&a->hash->shared->sbox, &b->hash->shared->sbox);
     if (order)
         return order;
     return (a->buffer.len < b->buffer.len) - (a->buffer.len > b->buffer.len);
@@ -136,8 +166,8 @@ static void run_jobs(gost34311_job *jobs, gost34311_stream *streams, size_t coun
 {
     qsort(jobs, count, sizeof *jobs, compare_jobs);
     for (size_t start = 0, end = 0; start < count; start = end) {
-        const gost34311_sbox *sbox = &jobs[start].hash->sbox;
-        for (; end < count && compare_sboxes(sbox, &jobs[end].hash->sbox) == 0; end++) {
+        const gost34311_sbox *sbox = &jobs[start].hash->shared->sbox;
+        for (; end < count && compare_sboxes(sbox, &jobs[end].hash->shared->sbox) == 0; end++) {
             const Py_buffer *buffer = &jobs[end].buffer;
             streams[end] =
                 (gost34311_stream){&jobs[end].state, buffer->buf, (size_t)buffer->len};
@@ -198,7 +228,7 @@ static PyObject *gost34311_method_digest(PyObject *object, PyObject *ignored)
     (void)ignored;
     const gost34311_object *self = (const gost34311_object *)object;
     uint8_t digest[GOST34311_DIGEST];
-    gost34311_digest(&self->state, &self->sbox, digest);
+    gost34311_digest(&self->state, &self->shared->sbox, digest);
     return PyBytes_FromStringAndSize((const char *)digest, sizeof digest);
 }
 
@@ -209,7 +239,8 @@ static PyObject *gost34311_method_copy(PyObject *object, PyObject *ignored)
     gost34311_object *twin = (gost34311_object *)module_allocate(Py_TYPE(object));
     if (twin != NULL) {
         twin->state = self->state;
-        twin->sbox = self->sbox;
+        twin->shared = self->shared;
+        twin->shared->users++;
     }
     return (PyObject *)twin;
 }

@@ -1,5 +1,6 @@
 """Many hashes of GOST 34.311 at once give what each gives by itself, on every backend."""
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 
@@ -133,3 +134,16 @@ def test_the_same_message_may_be_split_between_both_ways(kernel: Backend) -> Non
             for running in runnings:
                 running.update(STREAM[start:end])
     assert {running.digest() for running in runnings} == {whole}
+
+
+def test_copies_of_a_hash_share_its_tables(kernel: Backend) -> None:
+    """An expanded S-box has 33 KiB; of many short messages it would be all the memory."""
+    first = started(kernel, STREAM[:64], b"abc")
+    expected = first.digest()
+    tracemalloc.start()
+    copies = [first.copy() for _ in range(100)]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 100 * 1024
+    del first
+    assert {running.digest() for running in copies} == {expected}
