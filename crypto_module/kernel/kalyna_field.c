@@ -98,11 +98,11 @@ static void make_power(kalyna_field *field)
     field->made++;
     reduce(field->powers + KALYNA_FIELD_ROOM - field->made * words, wide, words);
     wipe(wide, sizeof wide);
+    wipe(kept, sizeof kept);
 }
 
-static void absorb(kalyna_field *field, const uint8_t *data, size_t count)
+static void absorb(kalyna_field *field, uint64_t *wide, const uint8_t *data, size_t count)
 {
-    uint64_t wide[2 * KALYNA_FIELD_WORDS];
     while (field->made < count)
         make_power(field);
     field->sum(field, wide, data, count);
@@ -111,14 +111,16 @@ static void absorb(kalyna_field *field, const uint8_t *data, size_t count)
 
 void kalyna_field_absorb(kalyna_field *field, const uint8_t *data, size_t size)
 {
+    uint64_t wide[2 * KALYNA_FIELD_WORDS] = {0};
     const size_t block = 8 * (size_t)field->words, most = 8 * (size_t)KALYNA_FIELD_ROOM;
     for (; size >= most; data += most, size -= most)
-        absorb(field, data, most / block);
+        absorb(field, wide, data, most / block);
     if (size >= block)
-        absorb(field, data, size / block);
+        absorb(field, wide, data, size / block);
     if (size % block) {
         uint8_t last[8 * KALYNA_FIELD_WORDS] = {0};
         memcpy(last, data + (size - size % block), size % block);
-        absorb(field, last, 1);
+        absorb(field, wide, last, 1);
     }
+    wipe(wide, sizeof wide);
 }

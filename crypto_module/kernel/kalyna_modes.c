@@ -254,8 +254,6 @@ void kalyna_xts_decrypt(const kalyna *cipher, const uint8_t *iv, uint8_t *out, c
     wipe(&state, sizeof state);
 }
 
-/* B and a queue of n - 1 half blocks. Step i takes the first of the queue and puts one at its end:
- * the queue is a ring in its own place, and after 6 (n - 1) steps it begins where it began. */
 static void count(uint8_t *half, uint64_t number)
 {
     uint8_t octets[8];
@@ -263,6 +261,8 @@ static void count(uint8_t *half, uint64_t number)
     xor_octets(half, half, octets, sizeof octets);
 }
 
+/* B and a queue of n - 1 half blocks. Step i takes the first of the queue and puts one at its end:
+ * the queue is a ring in its own place, and after 6 (n - 1) steps it begins where it began. */
 void kalyna_kw_wrap(const kalyna *cipher, uint8_t *data, size_t size)
 {
     const size_t block = block_of(cipher), half = block / 2;
@@ -296,7 +296,7 @@ int kalyna_kw_unwrap(const kalyna *cipher, uint8_t *data, size_t size)
         memcpy(both + half, both, half);
     }
     memcpy(data, both + half, half);
-    memset(both, 0, sizeof both);
+    wipe(both, sizeof both);
     return same_octets(data + size - block, both, block);
 }
 

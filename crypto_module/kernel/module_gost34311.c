@@ -143,7 +143,6 @@ static gost34311_job *take_jobs(PyObject *hashes, PyObject *buffers, Py_ssize_t 
     return jobs;
 }
 
-/* Those of one S-box and path stand together, the longest first. */
 static int compare_sboxes(const gost34311_sbox *a, const gost34311_sbox *b)
 {
     if (a == b)
@@ -153,6 +152,7 @@ static int compare_sboxes(const gost34311_sbox *a, const gost34311_sbox *b)
     return memcmp(&a->rows, &b->rows, sizeof a->rows);
 }
 
+/* Those of one S-box and path stand together, the longest first. */
 static int compare_jobs(const void *left, const void *right)
 {
     const gost34311_job *a = left, *b = right;
@@ -164,7 +164,6 @@ static int compare_jobs(const void *left, const void *right)
 
 static void run_jobs(gost34311_job *jobs, gost34311_stream *streams, size_t count)
 {
-    qsort(jobs, count, sizeof *jobs, compare_jobs);
     for (size_t start = 0, end = 0; start < count; start = end) {
         const gost34311_sbox *sbox = &jobs[start].hash->shared->sbox;
         for (; end < count && compare_sboxes(sbox, &jobs[end].hash->shared->sbox) == 0; end++) {
@@ -181,6 +180,8 @@ static PyObject *update_jobs(gost34311_job *jobs, Py_ssize_t count)
     gost34311_stream *streams = PyMem_Calloc((size_t)count, sizeof *streams);
     if (streams == NULL)
         return PyErr_NoMemory();
+    /* qsort may copy to memory that nobody wipes: the states come after it. */
+    qsort(jobs, (size_t)count, sizeof *jobs, compare_jobs);
     for (Py_ssize_t i = 0; i < count; i++)
         jobs[i].state = jobs[i].hash->state;
     Py_BEGIN_ALLOW_THREADS
@@ -229,7 +230,9 @@ static PyObject *gost34311_method_digest(PyObject *object, PyObject *ignored)
     const gost34311_object *self = (const gost34311_object *)object;
     uint8_t digest[GOST34311_DIGEST];
     gost34311_digest(&self->state, &self->shared->sbox, digest);
-    return PyBytes_FromStringAndSize((const char *)digest, sizeof digest);
+    PyObject *made = PyBytes_FromStringAndSize((const char *)digest, sizeof digest);
+    wipe(digest, sizeof digest); /* a digest may be a key or a code */
+    return made;
 }
 
 static PyObject *gost34311_method_copy(PyObject *object, PyObject *ignored)

@@ -124,10 +124,11 @@ static PyObject *update_jobs(kupyna_job *jobs, Py_ssize_t count)
     kupyna_task *tasks = PyMem_Calloc((size_t)count, sizeof *tasks);
     if (tasks == NULL)
         return PyErr_NoMemory();
+    /* qsort may copy to memory that nobody wipes: the states come after it. */
+    qsort(jobs, (size_t)count, sizeof *jobs, compare_jobs);
     for (Py_ssize_t i = 0; i < count; i++)
         jobs[i].state = jobs[i].hash->state;
     Py_BEGIN_ALLOW_THREADS
-    qsort(jobs, (size_t)count, sizeof *jobs, compare_jobs);
     for (Py_ssize_t i = 0; i < count; i++)
         tasks[i] = (kupyna_task){&jobs[i].state, jobs[i].buffer.buf, (size_t)jobs[i].buffer.len};
     kupyna_update_many(tasks, (size_t)count);
@@ -175,7 +176,10 @@ static PyObject *kupyna_method_digest(PyObject *object, PyObject *ignored)
     const kupyna_object *self = (const kupyna_object *)object;
     uint8_t digest[KUPYNA_DIGEST_MAX];
     kupyna_digest(&self->state, digest);
-    return PyBytes_FromStringAndSize((const char *)digest, (Py_ssize_t)self->state.digest_octets);
+    PyObject *made =
+        PyBytes_FromStringAndSize((const char *)digest, (Py_ssize_t)self->state.digest_octets);
+    wipe(digest, sizeof digest); /* a digest may be a key or a code */
+    return made;
 }
 
 static PyObject *kupyna_method_copy(PyObject *object, PyObject *ignored)
