@@ -6,9 +6,12 @@ independent implementations that agree (tests/vectors/primitives/dstu4145_curves
 Explicit parameters of a certificate are accepted only when they equal one of these (``matching``).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from typing_extensions import override
 
 from crypto_module import backend, oids
 from crypto_module.backend import Backend, CurveArithmetic
@@ -31,6 +34,11 @@ class Curve:
     n: int
     cofactor: int
     base_point: bytes
+
+    @override
+    def __reduce__(self) -> tuple[Callable[[str], "Curve"], tuple[str]]:
+        """Return what makes every copy, a pickled one too, this very object again."""
+        return _listed, (self.name,)
 
     @property
     def element_size(self) -> int:
@@ -64,6 +72,10 @@ def _arithmetic(chosen: Backend, curve: Curve) -> CurveArithmetic:
         cofactor=curve.cofactor,
         base_point=curve.base_point,
     )
+
+
+def _listed(name: str) -> Curve:
+    return BY_NAME[name]
 
 
 def _integer(*digits: str) -> int:

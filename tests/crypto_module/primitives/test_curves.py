@@ -1,3 +1,5 @@
+import copy
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +51,13 @@ def test_the_base_point_has_order_n(curve: Curve, chosen: Backend) -> None:
     assert curve.arithmetic.in_prime_subgroup(base)
     assert curve.arithmetic.compress(base) == curve.base_point
     assert isinstance(curve.arithmetic, type(chosen.curve(**parameters(curve))))
+
+
+@pytest.mark.parametrize("curve", EVERY, ids=lambda curve: curve.name)
+def test_a_copy_of_a_curve_is_the_curve(curve: Curve) -> None:
+    """Another object would be another curve, with tables of its own."""
+    assert copy.deepcopy(curve) is curve
+    assert pickle.loads(pickle.dumps(curve)) is curve  # noqa: S301 our own octets
 
 
 def parameters(curve: Curve) -> dict[str, Any]:
