@@ -246,7 +246,8 @@ def _verify_group(
 
 
 def _check_digest(digest: bytes) -> None:
-    if not digest:
+    # bytes(32) is 32 zeros: a number, or a list of numbers, must not pass for a digest.
+    if memoryview(digest).nbytes == 0:
         raise ValueError("An empty digest is never signed.")
 
 

@@ -302,6 +302,17 @@ def test_an_empty_digest_is_neither_signed_nor_verified() -> None:
         private.public_key().verify(bytes(42), b"")
 
 
+@pytest.mark.parametrize("digest", [32, [1, 2, 3], "0" * 32])
+def test_what_is_no_octets_is_no_digest(digest: Any) -> None:
+    private = PrivateKey.generate("M163")
+    with pytest.raises(TypeError):
+        private.sign(digest)
+    with pytest.raises(TypeError):
+        private.public_key().verify(bytes(42), digest)
+    with pytest.raises(TypeError):
+        dstu4145.verify_many([(private.public_key(), bytes(42), digest)])
+
+
 @every_curve
 @pytest.mark.parametrize("cofactor", [True, False])
 def test_both_sides_agree_on_a_secret_of_the_fields_length(name: str, *, cofactor: bool) -> None:
