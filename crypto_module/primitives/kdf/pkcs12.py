@@ -43,7 +43,7 @@ def pkcs12(
         raise ValueError("PKCS #12 needs at least one iteration and one octet.")
     v = hashes.new(name, sbox).block_size
     d = bytes((purpose,)) * v
-    i = _filled(bytes(salt), v) + _filled(password.encode("utf-16-be") + b"\0\0", v)
+    i = _filled(bytes(memoryview(salt)), v) + _filled(password.encode("utf-16-be") + b"\0\0", v)
     made = b""
     while len(made) < length:
         a = _iterated(name, d + i, iterations, sbox)
@@ -55,7 +55,8 @@ def pkcs12(
 def _filled(octets: bytes, v: int) -> bytes:
     """Return the octets repeated, the last time cut, to the next multiple of v. B.2, 2-3."""
     size = -(-len(octets) // v) * v
-    return (octets * size)[:size]
+    times = -(-size // max(1, len(octets)))  # no more: a long salt would be squared
+    return (octets * times)[:size]
 
 
 def _iterated(name: HashName, octets: bytes, iterations: int, sbox: bytes | None) -> bytes:

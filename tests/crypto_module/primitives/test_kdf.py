@@ -1,5 +1,6 @@
 """The derivations of keys: known answers, real containers, and what is refused."""
 
+import tracemalloc
 from typing import Any, Final
 
 import pytest
@@ -114,6 +115,21 @@ def test_every_purpose_gives_other_octets() -> None:
         for purpose in PURPOSES
     }
     assert len(made) == len(PURPOSES)
+
+
+def test_a_salt_of_a_megabyte_costs_a_few_megabytes() -> None:
+    asked: dict[str, Any] = {"iterations": 1, "length": 32, "purpose": Purpose.KEY}
+    tracemalloc.start()
+    kdf.pkcs12("sha256", "p", salt=bytes(1 << 20), **asked)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 << 20
+
+
+def test_a_number_is_no_salt() -> None:
+    asked: dict[str, Any] = {"salt": 8, "iterations": 1, "length": 32, "purpose": Purpose.KEY}
+    with pytest.raises(TypeError):
+        kdf.pkcs12("sha256", "p", **asked)
 
 
 def test_pkcs12_over_gost34311_takes_any_s_box_and_others_take_none() -> None:
