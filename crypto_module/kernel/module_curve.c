@@ -17,8 +17,6 @@ const curve *module_curve_of(PyObject *self)
     return &((const curve_object *)self)->c;
 }
 
-#define curve_of module_curve_of
-
 #define BEYOND 1024 /* above every parameter, and so stands for all that is too large */
 
 /* For PyArg_Parse: its own "I" takes a number modulo 2^32, and so many numbers for one. */
@@ -162,7 +160,7 @@ static PyObject *method_contains(PyObject *self, PyObject *argument)
     curve_point p;
     if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
         return NULL;
-    const int contained = load_coordinates(curve_of(self), &p, &octets);
+    const int contained = load_coordinates(module_curve_of(self), &p, &octets);
     PyBuffer_Release(&octets);
     return contained < 0 ? NULL : PyBool_FromLong(contained);
 }
@@ -173,16 +171,16 @@ static PyObject *method_in_prime_subgroup(PyObject *self, PyObject *argument)
     curve_point p;
     if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
         return NULL;
-    const int contained = load_coordinates(curve_of(self), &p, &octets);
+    const int contained = load_coordinates(module_curve_of(self), &p, &octets);
     PyBuffer_Release(&octets);
     if (contained < 0)
         return NULL;
-    return PyBool_FromLong(contained && curve_in_prime_subgroup(curve_of(self), &p));
+    return PyBool_FromLong(contained && curve_in_prime_subgroup(module_curve_of(self), &p));
 }
 
 static PyObject *method_compress(PyObject *self, PyObject *argument)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer octets;
     curve_point p;
     uint8_t compressed[ELEMENT_MAX];
@@ -198,7 +196,7 @@ static PyObject *method_compress(PyObject *self, PyObject *argument)
 
 static PyObject *method_decompress(PyObject *self, PyObject *argument)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer octets;
     curve_point p;
     if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
@@ -214,7 +212,7 @@ static PyObject *method_decompress(PyObject *self, PyObject *argument)
 
 static PyObject *method_multiply(PyObject *self, PyObject *args)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer secret, octets;
     curve_point p, product;
     scalar k;
@@ -241,7 +239,7 @@ static PyObject *method_multiply(PyObject *self, PyObject *args)
 
 static PyObject *method_exchange(PyObject *self, PyObject *args)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer secret, octets;
     curve_point q;
     scalar d;
@@ -267,7 +265,7 @@ static PyObject *method_exchange(PyObject *self, PyObject *args)
 
 static PyObject *method_public_point(PyObject *self, PyObject *argument)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer octets;
     curve_point q;
     scalar d;
@@ -286,7 +284,7 @@ static PyObject *method_public_point(PyObject *self, PyObject *argument)
 
 static PyObject *method_sign(PyObject *self, PyObject *args)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer key, nonce, digest;
     scalar d, e;
     gf2m_element h;
@@ -315,7 +313,7 @@ static PyObject *method_sign(PyObject *self, PyObject *args)
 
 static PyObject *method_verify(PyObject *self, PyObject *args)
 {
-    const curve *c = curve_of(self);
+    const curve *c = module_curve_of(self);
     Py_buffer octets, digest, signature;
     curve_point q;
     gf2m_element h;
@@ -342,26 +340,26 @@ static PyObject *method_prepare(PyObject *self, PyObject *argument)
     curve_point q;
     if (PyObject_GetBuffer(argument, &octets, PyBUF_SIMPLE) < 0)
         return NULL;
-    const int good = module_load_public(curve_of(self), &q, &octets);
+    const int good = module_load_public(module_curve_of(self), &q, &octets);
     PyBuffer_Release(&octets);
     return good ? module_prepare(self, &q) : NULL;
 }
 
 static PyObject *method_verify_many(PyObject *self, PyObject *args)
 {
-    return module_verify_many(curve_of(self), args);
+    return module_verify_many(module_curve_of(self), args);
 }
 
 static PyObject *get_element_size(PyObject *self, void *ignored)
 {
     (void)ignored;
-    return PyLong_FromSize_t(curve_of(self)->field.octets);
+    return PyLong_FromSize_t(module_curve_of(self)->field.octets);
 }
 
 static PyObject *get_scalar_size(PyObject *self, void *ignored)
 {
     (void)ignored;
-    return PyLong_FromSize_t(curve_of(self)->scalar_octets);
+    return PyLong_FromSize_t(module_curve_of(self)->scalar_octets);
 }
 
 static PyMethodDef methods[] = {
