@@ -8,6 +8,8 @@
 
 #define MODULE_SIGNATURE "A signature of this curve"
 
+/* The curve of the arguments of Curve; 0 with an exception set. */
+int module_read_curve(curve *c, PyObject *args, PyObject *kwargs);
 /* The curve inside a Curve. */
 const curve *module_curve_of(PyObject *curve_object);
 /* 0 with ValueError set unless the octets are a point of order n. */
