@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "kalyna_tables.h"
+#include "kupyna_tables.h"
 #include "octets.h"
 
 #define CHUNK ((size_t)256)
@@ -185,7 +186,7 @@ TARGET_AVX2 static inline void encrypt_chunk(const kalyna *cipher, uint8_t *data
     add_keys(data, data, cipher->keys[0], 0);
     load_rows(&s, data);
     for (unsigned number = 1; number <= cipher->rounds; number++) {
-        substitute(&s, kalyna_sboxes);
+        substitute(&s, kupyna_sboxes);
         shift_rows(&s, c, 0);
         mix(&s);
         xor_keys(&s, cipher->rows[number % cipher->rounds]); /* rows[0] are zeros */

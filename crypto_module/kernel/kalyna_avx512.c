@@ -98,7 +98,7 @@ TARGET_AVX512 void kalyna_encrypt_avx512(const kalyna *cipher, uint8_t *out, con
 {
     size_t size = 8 * (size_t)cipher->columns * blocks;
     wide_boxes boxes;
-    wide_boxes_load(&boxes, kalyna_sboxes);
+    wide_boxes_load(&boxes, kupyna_sboxes);
     for (; size >= KALYNA_WIDE; size -= KALYNA_WIDE, in += KALYNA_WIDE, out += KALYNA_WIDE) {
         if (cipher->columns == 2)
             encrypt_rows(cipher, &boxes, out, in, 2);

@@ -46,7 +46,7 @@ TARGET_AVX512 static inline void run(const kalyna *cipher, uint64_t *counter, ui
         first_words, _mm512_srli_epi64(place, c == 2 ? 1 : c == 4 ? 2 : 3), _mm512_set1_epi64(1));
     __m512i base = repeat_counter(counter, c);
     wide_boxes boxes;
-    wide_boxes_load(&boxes, kalyna_sboxes);
+    wide_boxes_load(&boxes, kupyna_sboxes);
     for (; chunks; chunks--, in += KALYNA_WIDE, out += KALYNA_WIDE) {
         wide_rows s;
         __m512i n = start;

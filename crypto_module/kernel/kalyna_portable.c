@@ -60,7 +60,7 @@ static inline uint64_t unmixed_column(uint64_t column)
 {
     uint64_t out = 0;
     for (unsigned i = 0; i < 8; i++)
-        out ^= kalyna_inverse_tables[i][kalyna_sboxes[i % 4][column >> 8 * i & 255]];
+        out ^= kalyna_inverse_tables[i][kupyna_sboxes[i % 4][column >> 8 * i & 255]];
     return out;
 }
 

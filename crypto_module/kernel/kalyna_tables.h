@@ -4,10 +4,10 @@
 
 #include <stdint.h>
 
-extern const uint8_t kalyna_sboxes[4][256];
 extern const uint8_t kalyna_inverse_sboxes[4][256];
 /* kalyna_inverse_tables[k][x]: column k of the inverse mixing matrix times the inverse box
- * k mod 4 of x. Those of the straight direction are kupyna_tables: the layers are the same. */
+ * k mod 4 of x. Those of the straight direction are kupyna_sboxes and kupyna_tables: the layers
+ * are the same. */
 extern const uint64_t kalyna_inverse_tables[8][256];
 /* Products by the first row of the inverse mixing matrix, as kupyna_times has those of the straight
  * direction. */

@@ -17,7 +17,7 @@
 
 /* π': every box looks the whole register up, and the rows choose among the four answers. Octets of
  * rows 2, 3, 6 and 7 are right in second, the others in first. */
-TARGET_AVX512 static inline void substitute(__m512i x, const kupyna_boxes *b, __m512i *first,
+TARGET_AVX512 static inline void substitute(__m512i x, const wide_boxes *b, __m512i *first,
                                             __m512i *second)
 {
     const __m512i top = top_bits(x);
@@ -41,7 +41,7 @@ TARGET_AVX512 static inline __m512i mix(__m512i x, __m512i key)
     return sum3(sum3(mixed(x, 0), mixed(x, 1), mixed(x, 2)), mixed(x, 3), key);
 }
 
-TARGET_AVX512 static inline __m512i layers(__m512i s, __m512i key, const kupyna_boxes *b)
+TARGET_AVX512 static inline __m512i layers(__m512i s, __m512i key, const wide_boxes *b)
 {
     const __m512i second_rows = _mm512_set1_epi64(0x4040000040400000);
     __m512i first, second;
@@ -72,8 +72,8 @@ TARGET_AVX512 static void absorb_narrow(uint64_t *h, const uint8_t *blocks, size
 {
     const __m512i next_kappa = _mm512_set1_epi64(1);
     const __m512i next_eta = _mm512_set1_epi64(1LL << 56);
-    kupyna_boxes b;
-    kupyna_boxes_load(&b);
+    wide_boxes b;
+    wide_boxes_load(&b, kupyna_sboxes);
     __m512i sum = _mm512_loadu_si512(h);
     for (; count > 0; count--, blocks += 64) {
         __m512i k = kappa(0), e = eta(0);
@@ -94,8 +94,8 @@ TARGET_AVX512 static void absorb_narrow(uint64_t *h, const uint8_t *blocks, size
 TARGET_AVX512 static void finish_narrow(uint64_t *h)
 {
     const __m512i next_kappa = _mm512_set1_epi64(1);
-    kupyna_boxes b;
-    kupyna_boxes_load(&b);
+    wide_boxes b;
+    wide_boxes_load(&b, kupyna_sboxes);
     const __m512i sum = _mm512_loadu_si512(h);
     __m512i k = kappa(0);
     __m512i left = _mm512_xor_si512(sum, k);
@@ -111,14 +111,14 @@ typedef struct {
     __m512i low, high;
 } wide;
 
-TARGET_AVX512 static inline __m512i wide_substitute(__m512i x, const kupyna_boxes *b)
+TARGET_AVX512 static inline __m512i wide_substitute(__m512i x, const wide_boxes *b)
 {
     __m512i first, second;
     substitute(x, b, &first, &second);
     return _mm512_mask_blend_epi8(UINT64_C(0xcccccccccccccccc), first, second);
 }
 
-TARGET_AVX512 static inline wide wide_layers(wide s, wide key, const kupyna_boxes *b)
+TARGET_AVX512 static inline wide wide_layers(wide s, wide key, const wide_boxes *b)
 {
     const __m512i low = wide_substitute(s.low, b), high = wide_substitute(s.high, b);
     const __m512i to_low = _mm512_loadu_si512(kupyna_wide_shift);
@@ -158,8 +158,8 @@ TARGET_AVX512 static void absorb_wide(uint64_t *h, const uint8_t *blocks, size_t
 {
     const wide next_kappa = wide_set(_mm512_set1_epi64(1));
     const wide next_eta = wide_set(_mm512_set1_epi64(1LL << 56));
-    kupyna_boxes b;
-    kupyna_boxes_load(&b);
+    wide_boxes b;
+    wide_boxes_load(&b, kupyna_sboxes);
     wide sum = wide_load(h);
     for (; count > 0; count--, blocks += 128) {
         wide k = {kappa(0), kappa(8)}, e = {eta(8), eta(0)};
@@ -180,8 +180,8 @@ TARGET_AVX512 static void absorb_wide(uint64_t *h, const uint8_t *blocks, size_t
 TARGET_AVX512 static void finish_wide(uint64_t *h)
 {
     const wide next_kappa = wide_set(_mm512_set1_epi64(1));
-    kupyna_boxes b;
-    kupyna_boxes_load(&b);
+    wide_boxes b;
+    wide_boxes_load(&b, kupyna_sboxes);
     const wide sum = wide_load(h);
     wide k = {kappa(0), kappa(8)};
     wide left = wide_sum(sum, k);

@@ -9,44 +9,8 @@
 
 #include "kupyna_avx512.h"
 
-typedef struct {
-    __m512i row[8];
-} rows;
-
-/* The transposition of 8 x 8 words across the registers. */
-TARGET_AVX512 static inline void turn_words(rows *s)
-{
-    __m512i even[4], odd[4];
-    for (unsigned k = 0; k < 4; k++) {
-        even[k] = _mm512_unpacklo_epi64(s->row[2 * k], s->row[2 * k + 1]);
-        odd[k] = _mm512_unpackhi_epi64(s->row[2 * k], s->row[2 * k + 1]);
-    }
-    for (unsigned half = 0; half < 2; half++) {
-        const __m512i *pair = half ? odd : even;
-        const __m512i a = _mm512_shuffle_i64x2(pair[0], pair[1], 0x88);
-        const __m512i b = _mm512_shuffle_i64x2(pair[0], pair[1], 0xdd);
-        const __m512i c = _mm512_shuffle_i64x2(pair[2], pair[3], 0x88);
-        const __m512i d = _mm512_shuffle_i64x2(pair[2], pair[3], 0xdd);
-        s->row[half] = _mm512_shuffle_i64x2(a, c, 0x88);
-        s->row[half + 2] = _mm512_shuffle_i64x2(b, d, 0x88);
-        s->row[half + 4] = _mm512_shuffle_i64x2(a, c, 0xdd);
-        s->row[half + 6] = _mm512_shuffle_i64x2(b, d, 0xdd);
-    }
-}
-
-/* The transposition of 8 x 8 octets in each register. */
-TARGET_AVX512 static inline void turn_octets(rows *s)
-{
-    const __m512i from = _mm512_set_epi8(
-        63, 55, 47, 39, 31, 23, 15, 7, 62, 54, 46, 38, 30, 22, 14, 6, 61, 53, 45, 37, 29, 21, 13,
-        5, 60, 52, 44, 36, 28, 20, 12, 4, 59, 51, 43, 35, 27, 19, 11, 3, 58, 50, 42, 34, 26, 18,
-        10, 2, 57, 49, 41, 33, 25, 17, 9, 1, 56, 48, 40, 32, 24, 16, 8, 0);
-    for (unsigned k = 0; k < 8; k++)
-        s->row[k] = _mm512_permutexvar_epi8(from, s->row[k]);
-}
-
 /* π' of two states: a box comes to the registers once for both, and their chains overlap. */
-TARGET_AVX512 static inline void rows_substitute(rows *s, rows *t, const kupyna_boxes *b)
+TARGET_AVX512 static inline void rows_substitute(wide_rows *s, wide_rows *t, const wide_boxes *b)
 {
     for (unsigned box = 0; box < 4; box++)
         for (unsigned i = box; i < 8; i += 4) {
@@ -56,7 +20,7 @@ TARGET_AVX512 static inline void rows_substitute(rows *s, rows *t, const kupyna_
 }
 
 /* τ: the columns of a lane are octets side by side, 8 of them or 16. */
-TARGET_AVX512 static inline void rows_shift(rows *s, unsigned columns)
+TARGET_AVX512 static inline void rows_shift(wide_rows *s, unsigned columns)
 {
     if (columns == 8) {
         s->row[1] = _mm512_rol_epi64(s->row[1], 8);
@@ -79,10 +43,10 @@ TARGET_AVX512 static inline void rows_shift(rows *s, unsigned columns)
 
 /* ψ. The first row of the matrix is 1 1 5 1 8 6 7 4, so that with p_i = x_i + x_(i+1)
  *     out_i = p_i + p_(i+2) + x_(i+6) + 6 p_(i+5) + 4 (x_(i+2) + x_(i+7) + 2 x_(i+4)). */
-TARGET_AVX512 static inline void rows_mix(rows *s)
+TARGET_AVX512 static inline void rows_mix(wide_rows *s)
 {
     __m512i pair[8];
-    const rows x = *s;
+    const wide_rows x = *s;
     for (unsigned i = 0; i < 8; i++)
         pair[i] = _mm512_xor_si512(x.row[i], x.row[(i + 1) % 8]);
     for (unsigned i = 0; i < 8; i++) {
@@ -100,7 +64,7 @@ TARGET_AVX512 static inline void rows_mix(rows *s)
  * (q + c) >> 1, where q is 2 when x + f0 passes 255 alone, 1 when it does with a carry, 0 when not
  * at all: 253 + q is x + ef with saturation, 253 at the least, and VPAVGB makes of both
  * (253 + q + 254 + c + 1) >> 1 = 254 + ((q + c) >> 1). */
-TARGET_AVX512 static inline void rows_add(rows *s, __m512i last)
+TARGET_AVX512 static inline void rows_add(wide_rows *s, __m512i last)
 {
     const __m512i x = s->row[0], no_carry = _mm512_set1_epi8((char)254);
     __m512i carry = _mm512_max_epu8(_mm512_adds_epu8(x, _mm512_set1_epi8((char)0xf2)), no_carry);
@@ -117,7 +81,7 @@ TARGET_AVX512 static inline void rows_add(rows *s, __m512i last)
 }
 
 /* h = T_xor(h ^ m) ^ T_plus(m) ^ h, all by rows. */
-TARGET_AVX512 static inline void rows_compress(rows *h, rows *right, const kupyna_boxes *b,
+TARGET_AVX512 static inline void rows_compress(wide_rows *h, wide_rows *right, const wide_boxes *b,
                                                unsigned columns)
 {
     const __m512i one = _mm512_set1_epi8(1);
@@ -127,7 +91,7 @@ TARGET_AVX512 static inline void rows_compress(rows *h, rows *right, const kupyn
         kappa = _mm512_and_si512(up, _mm512_set1_epi8(0x70));
         eta = _mm512_xor_si512(kappa, _mm512_set1_epi8(0x70));
     }
-    rows left;
+    wide_rows left;
     for (unsigned i = 0; i < 8; i++)
         left.row[i] = _mm512_xor_si512(h->row[i], right->row[i]);
     for (unsigned number = 0; number < (columns == 8 ? 10u : 14u); number++) {
@@ -150,23 +114,20 @@ TARGET_AVX512 static inline void absorb(uint64_t *const *h, const uint8_t *const
                                         size_t count, unsigned columns)
 {
     const unsigned registers = columns / 8;
-    kupyna_boxes b;
-    rows sum, m;
-    kupyna_boxes_load(&b);
+    wide_boxes b;
+    wide_rows sum, m;
+    wide_boxes_load(&b, kupyna_sboxes);
     for (unsigned k = 0; k < 8; k++)
         sum.row[k] = _mm512_loadu_si512(h[k / registers] + 8 * (k % registers));
-    turn_octets(&sum);
-    turn_words(&sum);
+    rows_from_columns(&sum);
     for (size_t block = 0; block < count; block++) {
         for (unsigned k = 0; k < 8; k++)
             m.row[k] = _mm512_loadu_si512(data[k / registers] +
                                           64 * (registers * block + k % registers));
-        turn_octets(&m);
-        turn_words(&m);
+        rows_from_columns(&m);
         rows_compress(&sum, &m, &b, columns);
     }
-    turn_words(&sum);
-    turn_octets(&sum);
+    rows_to_columns(&sum);
     for (unsigned k = 0; k < 8; k++)
         _mm512_storeu_si512(h[k / registers] + 8 * (k % registers), sum.row[k]);
 }

@@ -41,7 +41,6 @@ def kalyna_tables() -> str:
         [
             _HEAD,
             '#include "kalyna_tables.h"',
-            *_boxes("kalyna_sboxes", SBOXES),
             *_boxes("kalyna_inverse_sboxes", kalyna.INVERSE_SBOXES),
             *_matrices("kalyna_inverse_times", kalyna.INVERSE_CIRCULANT),
             *_products("kalyna_inverse_products", kalyna.INVERSE_CIRCULANT),
