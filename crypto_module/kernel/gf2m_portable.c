@@ -1,43 +1,8 @@
-/* Carry-less multiplication with ordinary multiplications, in constant time.
- *
- * A word is split into four words which keep every fourth bit. In the product of two such words
- * the sum of a column stays below 16 and so does not reach the next column that matters: for the
- * low 64 bits column i adds at most i/4 + 1 <= 16 ones, and the only sum of 16 is in the top
- * column, whose carry leaves the word. The high 64 bits are the low ones of the reversed words:
- * rev(a * b) = rev(a) * rev(b) over 127 bits.
- */
+/* Fields by ordinary multiplications, in constant time. */
 #include "gf2m.h"
+
+#include "carryless.h"
 #include "gf2m_reduce.h"
-
-#define EVERY_FOURTH UINT64_C(0x1111111111111111)
-
-static inline void split(uint64_t out[4], uint64_t word)
-{
-    for (unsigned i = 0; i < 4; i++)
-        out[i] = word & (EVERY_FOURTH << i);
-}
-
-static inline uint64_t low_product(const uint64_t a[4], const uint64_t b[4])
-{
-    uint64_t product = 0;
-    for (unsigned column = 0; column < 4; column++) {
-        uint64_t sum = 0;
-        for (unsigned i = 0; i < 4; i++)
-            sum ^= a[i] * b[(column - i) % 4];
-        product |= sum & (EVERY_FOURTH << column);
-    }
-    return product;
-}
-
-static inline uint64_t reverse(uint64_t word)
-{
-    word = (word & UINT64_C(0x5555555555555555)) << 1 | (word >> 1 & UINT64_C(0x5555555555555555));
-    word = (word & UINT64_C(0x3333333333333333)) << 2 | (word >> 2 & UINT64_C(0x3333333333333333));
-    word = (word & UINT64_C(0x0f0f0f0f0f0f0f0f)) << 4 | (word >> 4 & UINT64_C(0x0f0f0f0f0f0f0f0f));
-    word = (word & UINT64_C(0x00ff00ff00ff00ff)) << 8 | (word >> 8 & UINT64_C(0x00ff00ff00ff00ff));
-    word = (word & UINT64_C(0x0000ffff0000ffff)) << 16 | (word >> 16 & UINT64_C(0x0000ffff0000ffff));
-    return word << 32 | word >> 32;
-}
 
 static inline void multiply_wide(uint64_t *c, const uint64_t *a, const uint64_t *b, unsigned limbs)
 {
