@@ -18,8 +18,8 @@ cpu_path cpu_best(void);
 #if defined(__x86_64__) && defined(__GNUC__)
 #define CPU_X86 1
 #define TARGET_AVX2 __attribute__((target("avx2,pclmul,bmi2")))
-#define TARGET_AVX512                                                                          \
-    __attribute__((target("avx2,pclmul,bmi2,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,"     \
+#define TARGET_AVX512                                                                       \
+    __attribute__((target("avx2,pclmul,bmi2,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi," \
                           "gfni,vpclmulqdq")))
 #else
 #define CPU_X86 0

@@ -12,45 +12,46 @@
 
 #include "curve_formulas.h"
 
-#define DEFINE_FIELD(M, K3, K2, K1)                                                                \
-    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p, unsigned times)        \
-    {                                                                                             \
-        const shape f = {M, K3, K2, K1};                                                          \
-        projective sum = load_projective(f, p);                                                   \
-        while (times--)                                                                           \
-            sum = doubled(f, (int)c->a, sum);                                                     \
-        store_projective(f, p, sum);                                                              \
-    }                                                                                             \
-    GF2M_TARGET static __attribute__((noinline)) void finish_##M(                                  \
-        curve_projective *p, const element *A, const element *xz)                                  \
-    {                                                                                              \
-        const shape f = {M, K3, K2, K1};                                                           \
-        store_projective(f, p, added(f, load_projective(f, p), *A, *xz));                          \
-    }                                                                                              \
-    GF2M_TARGET static void add_other_##M(const curve *c, curve_projective *p, const curve_entry *q) \
-    {                                                                                              \
-        const shape f = {M, K3, K2, K1};                                                           \
-        const projective sum = load_projective(f, p);                                              \
-        const element A =                                                                          \
-            element_add(f, sum.l, multiplied(f, element_load(f, q->lambda), sum.z));               \
-        const element xz = multiplied(f, element_load(f, q->x), sum.z);                            \
-        (void)c;                                                                                   \
-        finish_##M(p, &A, &xz);                                                                    \
-    }                                                                                              \
-    GF2M_TARGET static void add_##M(const curve *c, curve_projective *p, const curve_entry *q)     \
-    {                                                                                              \
-        const shape f = {M, K3, K2, K1};                                                           \
-        const projective sum = load_projective(f, p);                                              \
-        const element A =                                                                          \
-            element_add(f, sum.l, multiplied(f, element_load(f, q->lambda), sum.z));               \
-        const element xz = multiplied(f, element_load(f, q->x), sum.z);                            \
-        if (element_is_zero(f, sum.z))                                                             \
-            curve_set(c, p, q);                                                                    \
-        else if (element_is_zero(f, A) && element_is_zero(f, element_add(f, sum.x, xz)))           \
-            twice_##M(c, p, 1);                                                                      \
-        else                                                                                       \
-            finish_##M(p, &A, &xz);                                                                \
-    }                                                                                              \
+#define DEFINE_FIELD(M, K3, K2, K1)                                                            \
+    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p, unsigned times)     \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        projective sum = load_projective(f, p);                                                \
+        while (times--)                                                                        \
+            sum = doubled(f, (int)c->a, sum);                                                  \
+        store_projective(f, p, sum);                                                           \
+    }                                                                                          \
+    GF2M_TARGET static __attribute__((noinline)) void finish_##M(                              \
+        curve_projective *p, const element *A, const element *xz)                              \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        store_projective(f, p, added(f, load_projective(f, p), *A, *xz));                      \
+    }                                                                                          \
+    GF2M_TARGET static void add_other_##M(const curve *c, curve_projective *p,                 \
+                                          const curve_entry *q)                                \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        const projective sum = load_projective(f, p);                                          \
+        const element A =                                                                      \
+            element_add(f, sum.l, multiplied(f, element_load(f, q->lambda), sum.z));           \
+        const element xz = multiplied(f, element_load(f, q->x), sum.z);                        \
+        (void)c;                                                                               \
+        finish_##M(p, &A, &xz);                                                                \
+    }                                                                                          \
+    GF2M_TARGET static void add_##M(const curve *c, curve_projective *p, const curve_entry *q) \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        const projective sum = load_projective(f, p);                                          \
+        const element A =                                                                      \
+            element_add(f, sum.l, multiplied(f, element_load(f, q->lambda), sum.z));           \
+        const element xz = multiplied(f, element_load(f, q->x), sum.z);                        \
+        if (element_is_zero(f, sum.z))                                                         \
+            curve_set(c, p, q);                                                                \
+        else if (element_is_zero(f, A) && element_is_zero(f, element_add(f, sum.x, xz)))       \
+            twice_##M(c, p, 1);                                                                \
+        else                                                                                   \
+            finish_##M(p, &A, &xz);                                                            \
+    }                                                                                          \
     static const curve_code code_##M = {twice_##M, add_##M, add_other_##M};
 
 GF2M_FIELDS(DEFINE_FIELD)

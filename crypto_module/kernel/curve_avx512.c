@@ -42,12 +42,13 @@ INLINE void store_lane(shape f, uint64_t *limbs, element a, int lane)
 }
 
 /* out = [lane j of a, lane k of b]; only lanes that stay where they are come at once. */
-#define TAKE(out, a, b, j, k)                                                                    \
-    element out = {{ZERO()}};                                                                    \
-    for (unsigned i = 0; i < pairs_of(f); i++)                                                   \
-        out.pair[i] = (j) == 0 && (k) == 1                                                       \
-                          ? _mm256_blend_epi32((a).pair[i], (b).pair[i], 0xf0)                   \
-                          : _mm256_permute2x128_si256((a).pair[i], (b).pair[i], ((k) + 2) << 4 | (j));
+#define TAKE(out, a, b, j, k)                                        \
+    element out = {{ZERO()}};                                        \
+    for (unsigned i = 0; i < pairs_of(f); i++)                       \
+        out.pair[i] =                                                \
+            (j) == 0 && (k) == 1                                     \
+                ? _mm256_blend_epi32((a).pair[i], (b).pair[i], 0xf0) \
+                : _mm256_permute2x128_si256((a).pair[i], (b).pair[i], ((k) + 2) << 4 | (j));
 
 INLINE element multiplied(shape f, element a, element b)
 {
@@ -147,41 +148,41 @@ INLINE void add_point(shape f, curve_projective *p, element scaled, element diff
     store_lane(f, p->l, z3_l3, 1);
 }
 
-#define DEFINE_FIELD(M, K3, K2, K1)                                                              \
-    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p, unsigned times)      \
-    {                                                                                           \
-        const shape f = {M, K3, K2, K1};                                                        \
-        double_point(f, (int)c->a, p, times);                                                   \
-    }                                                                                           \
-    GF2M_TARGET static __attribute__((noinline)) void finish_##M(                                \
-        curve_projective *p, const element *scaled, const element *differences)                  \
-    {                                                                                            \
-        const shape f = {M, K3, K2, K1};                                                         \
-        add_point(f, p, *scaled, *differences);                                                  \
-    }                                                                                            \
-    GF2M_TARGET static void add_other_##M(const curve *c, curve_projective *p,                   \
-                                          const curve_entry *q)                                  \
-    {                                                                                            \
-        const shape f = {M, K3, K2, K1};                                                         \
-        const element scaled =                                                                   \
-            multiplied(f, load_both(f, q->lambda, q->x), load_both(f, p->z, p->z));              \
-        const element differences = element_add(f, load_both(f, p->l, p->x), scaled);            \
-        (void)c;                                                                                 \
-        finish_##M(p, &scaled, &differences);                                                    \
-    }                                                                                            \
-    GF2M_TARGET static void add_##M(const curve *c, curve_projective *p, const curve_entry *q)   \
-    {                                                                                            \
-        const shape f = {M, K3, K2, K1};                                                         \
-        const element zz = load_both(f, p->z, p->z);                                             \
-        const element scaled = multiplied(f, load_both(f, q->lambda, q->x), zz);                 \
-        const element differences = element_add(f, load_both(f, p->l, p->x), scaled);            \
-        if (is_zero(f, zz))                                                                      \
-            curve_set(c, p, q);                                                                  \
-        else if (is_zero(f, differences))                                                        \
-            twice_##M(c, p, 1);                                                                    \
-        else                                                                                     \
-            finish_##M(p, &scaled, &differences);                                                \
-    }                                                                                            \
+#define DEFINE_FIELD(M, K3, K2, K1)                                                            \
+    GF2M_TARGET static void twice_##M(const curve *c, curve_projective *p, unsigned times)     \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        double_point(f, (int)c->a, p, times);                                                  \
+    }                                                                                          \
+    GF2M_TARGET static __attribute__((noinline)) void finish_##M(                              \
+        curve_projective *p, const element *scaled, const element *differences)                \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        add_point(f, p, *scaled, *differences);                                                \
+    }                                                                                          \
+    GF2M_TARGET static void add_other_##M(const curve *c, curve_projective *p,                 \
+                                          const curve_entry *q)                                \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        const element scaled =                                                                 \
+            multiplied(f, load_both(f, q->lambda, q->x), load_both(f, p->z, p->z));            \
+        const element differences = element_add(f, load_both(f, p->l, p->x), scaled);          \
+        (void)c;                                                                               \
+        finish_##M(p, &scaled, &differences);                                                  \
+    }                                                                                          \
+    GF2M_TARGET static void add_##M(const curve *c, curve_projective *p, const curve_entry *q) \
+    {                                                                                          \
+        const shape f = {M, K3, K2, K1};                                                       \
+        const element zz = load_both(f, p->z, p->z);                                           \
+        const element scaled = multiplied(f, load_both(f, q->lambda, q->x), zz);               \
+        const element differences = element_add(f, load_both(f, p->l, p->x), scaled);          \
+        if (is_zero(f, zz))                                                                    \
+            curve_set(c, p, q);                                                                \
+        else if (is_zero(f, differences))                                                      \
+            twice_##M(c, p, 1);                                                                \
+        else                                                                                   \
+            finish_##M(p, &scaled, &differences);                                              \
+    }                                                                                          \
     static const curve_code code_##M = {twice_##M, add_##M, add_other_##M};
 
 GF2M_FIELDS(DEFINE_FIELD)

@@ -151,8 +151,7 @@ INLINE product element_multiply(shape f, element a, element b)
     const vector u = all_of_bit(a.pair[2]), v = all_of_bit(b.pair[2]);
     multiply_limbs(c.pair, a.pair, b.pair, 4);
     for (unsigned i = 0; i < 2; i++) {
-        const vector cross =
-            XOR(AND(u, b.pair[i]), AND(v, a.pair[i]));
+        const vector cross = XOR(AND(u, b.pair[i]), AND(v, a.pair[i]));
         c.pair[2 + i] = XOR(c.pair[2 + i], cross);
     }
     c.pair[4] = AND(a.pair[2], b.pair[2]);
@@ -221,15 +220,13 @@ INLINE element product_reduce(shape f, product c)
         vector sum = XOR(c.pair[i], here);
         for (unsigned j = 0; j < 3; j++)
             if (terms[j])
-                sum = XOR(
-                    sum, XOR(SHIFT_LEFT(here, (int)terms[j]),
-                                       SHIFT_RIGHT(below, 64 - (int)terms[j])));
+                sum = XOR(sum, XOR(SHIFT_LEFT(here, (int)terms[j]),
+                                   SHIFT_RIGHT(below, 64 - (int)terms[j])));
         out.pair[i] = sum;
     }
     const long long mask = (long long)((UINT64_C(1) << bits) - 1);
     out.pair[pairs_of(f) - 1] =
-        AND(out.pair[pairs_of(f) - 1],
-                      limb % 2 ? PAIR(mask, -1) : PAIR(0, mask));
+        AND(out.pair[pairs_of(f) - 1], limb % 2 ? PAIR(mask, -1) : PAIR(0, mask));
     return out;
 }
 

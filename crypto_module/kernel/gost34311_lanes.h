@@ -94,16 +94,16 @@ LANES_TARGET static inline void lanes_with_swapped(lanes out[2][8], const lanes 
     }
 }
 
-#define LANES_PSI_PAIR(power, low, high)      \
-    do {                                      \
-        lanes even, odd;                      \
-        GOST34311_PSI_##power##_##low(even, y)  \
-        GOST34311_PSI_##power##_##high(odd, y)  \
+#define LANES_PSI_PAIR(power, low, high)          \
+    do {                                          \
+        lanes even, odd;                          \
+        GOST34311_PSI_##power##_##low(even, y)    \
+        GOST34311_PSI_##power##_##high(odd, y)    \
         out[(low) / 2] = lanes_join16(even, odd); \
     } while (0)
 
-#define LANES_PSI(power)              \
-    do {                              \
+#define LANES_PSI(power)               \
+    do {                               \
         LANES_PSI_PAIR(power, 0, 1);   \
         LANES_PSI_PAIR(power, 2, 3);   \
         LANES_PSI_PAIR(power, 4, 5);   \
