@@ -1,0 +1,149 @@
+"""One signature of any format, as its reader tells it: the border between formats and judgement.
+
+Readers (``cades``, ``xades``, ``pades``, ``asic``) turn octets into ``Signature``; ``validation``
+judges a ``Signature`` and never looks at the format. Nothing in it is believed yet. Methods may
+raise ``MalformedInput`` or ``CryptoError`` where an octet string inside is not what its standard
+says or names an algorithm that we do not have: the judge turns that into a verdict.
+"""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from crypto_module.primitives.hashes import Hash, HashName
+from crypto_module.x509.algorithms import SignatureAlgorithm
+from crypto_module.x509.certificate import Certificate
+
+Feed = Callable[[Hash], None]
+"""Gives the octets of one document to a hash, as often as it is called."""
+
+
+class Kind(enum.StrEnum):
+    """What a file is, told from its bytes."""
+
+    CMS_SIGNED = "cms-signed"
+    CMS_ENVELOPED = "cms-enveloped"
+    XML_SIGNED = "xml-signed"
+    PDF_SIGNED = "pdf-signed"
+    ASIC_S = "asic-s"
+    ASIC_E = "asic-e"
+    TIME_STAMP = "time-stamp"
+    UNKNOWN = "unknown"
+
+
+class CertificateReference(Protocol):
+    """What a signed property says of the signing certificate (``ess.Reference`` is one)."""
+
+    def means(self, certificate: Certificate) -> bool:
+        """Return whether ``certificate`` is the one meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataReference:
+    """One datum under the signature; ``feed`` is None when the caller must bring the datum.
+
+    ``name`` is the entry or URI where the format names its data, else None.
+    """
+
+    name: str | None
+    hash_name: HashName
+    digest: bytes | None
+    """The signed digest; None when the signature value itself covers the datum (RFC 5652, 5.4)."""
+    feed: Feed | None = field(repr=False)
+
+
+class TimeStampKind(enum.StrEnum):
+    """What a time-stamp of a signature covers (EN 319 122-1, 5; EN 319 132-1, 5)."""
+
+    CONTENT = "content"
+    SIGNATURE = "signature"
+    REFERENCES = "references"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStamp:
+    """A time-stamp token found in a signature, with what it must cover."""
+
+    kind: TimeStampKind
+    token: bytes = field(repr=False)
+    """The ContentInfo of the token (RFC 3161), as received."""
+    imprint: Callable[[HashName], bytes] = field(repr=False)
+    """Returns the digest that the token must hold, for the hash that the token names."""
+    protects: frozenset[bytes] = field(repr=False, default=frozenset())
+    """SHA-256 of every certificate, CRL, OCSP response and token under it, as embedded. The
+    signature value is under every kind but CONTENT and need not be listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What came along for the judgement, in DER: untrusted, unparsed."""
+
+    certificates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    """Each an OCSPResponse; readers wrap a BasicOCSPResponse into one."""
+
+
+class Signature(Protocol):
+    """One signature and everything it says of itself."""
+
+    @property
+    def form(self) -> str:
+        """The format and its level as reports show it: ``CAdES-BES``, ``XAdES-B-LT``, ``CMS``."""
+
+    @property
+    def is_advanced(self) -> bool:
+        """Whether the signing certificate is among what was signed (AdES)."""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether plain data was signed, not, say, a time-stamp's TSTInfo."""
+
+    @property
+    def value(self) -> bytes:
+        """The signature value, as in CMS: DSTU r‖s, ECDSA in DER, RSA."""
+
+    def names(self, certificate: Certificate) -> bool:
+        """Return whether the unsigned identifier of the signer may mean ``certificate``."""
+
+    def certificate_references(self) -> tuple[CertificateReference, ...]:
+        """Return what the signed properties say of the signing certificate."""
+
+    def digest_algorithm(self) -> HashName:
+        """Return the hash that is computed over ``signed_octets``."""
+
+    def signature_algorithm(self) -> SignatureAlgorithm:
+        """Return the algorithm of ``value``, its hash agreeing with ``digest_algorithm``."""
+
+    def signed_octets(self) -> tuple[bytes, ...]:
+        """Return what ``value`` covers, the likeliest of alternatives first.
+
+        Empty when it covers the digest of the only datum itself.
+        """
+
+    def data(self) -> tuple[DataReference, ...]:
+        """Return the data under the signature."""
+
+    def claimed_signing_time(self) -> datetime | None:
+        """Return the time the signer claims: shown, never believed."""
+
+    def time_stamps(self) -> tuple[TimeStamp, ...]:
+        """Return the time-stamps in the order in which they were added."""
+
+    def counter_signatures(self) -> "tuple[Signature, ...]":
+        """Return the signatures over this one's value."""
+
+    def material(self) -> Material:
+        """Return what came along with this signature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A file that was read: what it is, its signatures, and what an attached one carries."""
+
+    kind: Kind
+    signatures: tuple[Signature, ...]
+    content: bytes | None = field(repr=False, default=None)
