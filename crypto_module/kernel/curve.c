@@ -225,13 +225,28 @@ static void select_entry(const curve *c, curve_entry *out, const curve_entry *en
     out->lambda[0] ^= negative & 1;
 }
 
+/* p + q, or 2 p where they are one point: both are computed and one is chosen by a mask. The sum of
+ * equal points comes out as X = Z = 0, that of opposite ones with X != 0. */
+static void add_last(const curve *c, curve_projective *p, const curve_entry *q)
+{
+    const gf2m_field *f = &c->field;
+    curve_projective twice = *p;
+    c->code->twice(c, &twice, 1);
+    c->code->add_other(c, p, q);
+    const uint64_t same = (uint64_t)(gf2m_is_zero(f, p->x) & gf2m_is_zero(f, p->z));
+    gf2m_swap(f, p->x, twice.x, same);
+    gf2m_swap(f, p->l, twice.l, same);
+    gf2m_swap(f, p->z, twice.z, same);
+    wipe(&twice, sizeof twice);
+}
+
 /* k·P, k = 1, 3, ... < n, from the table of (2e + 1) 16^i P.
  *
  * With w windows of four bits and odd k < 16^w, and with the nibbles v_i of k/2 + 16^w/2,
  * k = sum (2 v_i - 15) 16^i: every digit is odd and none is zero, so that each window adds a point.
  * Before window i the sum is s P with |s| < 16^i, and D P is added with |D| >= 16^i: s is not D
- * or -D, and neither modulo n but perhaps in the last window, for one or two values of k; for them
- * Z is 0. */
+ * or -D, and neither modulo n but in the last window: there s = D - n for k = 2 D - n, which some
+ * curves have, and s = -D for k = n. */
 static void comb_multiply(const curve *c, curve_projective *out, const scalar k)
 {
     const unsigned windows = curve_windows(c);
@@ -243,8 +258,10 @@ static void comb_multiply(const curve *c, curve_projective *out, const scalar k)
         select_entry(c, &entry, c->comb + i * CURVE_COMB_POINTS, (v ^ negative) & 7, negative);
         if (i == 0)
             curve_set(c, out, &entry);
-        else
+        else if (!top)
             c->code->add_other(c, out, &entry);
+        else
+            add_last(c, out, &entry);
     }
     wipe(&entry, sizeof entry);
 }

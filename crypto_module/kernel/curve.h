@@ -97,7 +97,7 @@ int curve_decompress(const curve *c, curve_point *p, const uint8_t *octets);
 /* out = secret·p, p of order n, secret < n; 0, and nothing in out, when the product is the point
  * at infinity. out does not alias p. */
 int curve_multiply(const curve *c, curve_point *out, const scalar secret, const curve_point *p);
-/* x of secret·P, 0 < secret < n; 0 for one or two secrets, which are as good as never met. */
+/* x of secret·P, 0 < secret < n. */
 int curve_multiply_base(const curve *c, gf2m_element x, const scalar secret);
 
 /* s·P + r·Q as X and Z, x = X/Z; Z is 0 for the point at infinity. q has order n. Variable time. */

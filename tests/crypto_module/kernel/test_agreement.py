@@ -131,6 +131,22 @@ def test_keys_and_signatures_are_alike(path: Path, curve: Curve, data: st.DataOb
 
 
 @every_curve
+def test_nonces_at_the_edges_sign_alike(path: Path, curve: Curve) -> None:
+    """The last window of the comb may meet its own point: for k = 2 D 16^i - n it is doubled."""
+    kernel, reference = path[curve.name], THEIRS[curve.name]
+    last = 16 ** ((curve.n.bit_length() + 3) // 4 - 1)
+    doubling = [k for k in (2 * last * digit - curve.n for digit in (1, 3, 5)) if 0 < k < curve.n]
+    nonces = {1, 2, 3, curve.n - 1, curve.n - 2, curve.n - 3}.union(
+        *({k, curve.n - k} for k in doubling)
+    )
+    for e in sorted(nonces):
+        d, nonce = scalar_of(curve, 1), e.to_bytes(curve.scalar_size, "little")
+        signature = kernel.sign(d, nonce, b"\x01")
+        assert signature is not None
+        assert signature == reference.sign(d, nonce, b"\x01")
+
+
+@every_curve
 @settings(max_examples=3, deadline=None)
 @given(data=st.data())
 def test_secrets_are_agreed_alike(path: Path, curve: Curve, data: st.DataObject) -> None:
