@@ -54,29 +54,6 @@ class DataReference:
     feed: Feed | None = field(repr=False)
 
 
-class TimeStampKind(enum.StrEnum):
-    """What a time-stamp of a signature covers (EN 319 122-1, 5; EN 319 132-1, 5)."""
-
-    CONTENT = "content"
-    SIGNATURE = "signature"
-    REFERENCES = "references"
-    ARCHIVE = "archive"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeStamp:
-    """A time-stamp token found in a signature, with what it must cover."""
-
-    kind: TimeStampKind
-    token: bytes = field(repr=False)
-    """The ContentInfo of the token (RFC 3161), as received."""
-    imprint: Callable[[HashName], bytes] = field(repr=False)
-    """Returns the digest that the token must hold, for the hash that the token names."""
-    protects: frozenset[bytes] = field(repr=False, default=frozenset())
-    """SHA-256 of every certificate, CRL, OCSP response and token under it, as embedded. The
-    signature value is under every kind but CONTENT and need not be listed."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What came along for the judgement, in DER: untrusted, unparsed."""
@@ -129,12 +106,6 @@ class Signature(Protocol):
 
     def claimed_signing_time(self) -> datetime | None:
         """Return the time the signer claims: shown, never believed."""
-
-    def time_stamps(self) -> tuple[TimeStamp, ...]:
-        """Return the time-stamps in the order in which they were added."""
-
-    def counter_signatures(self) -> "tuple[Signature, ...]":
-        """Return the signatures over this one's value."""
 
     def material(self) -> Material:
         """Return what came along with this signature."""

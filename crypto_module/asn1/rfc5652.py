@@ -38,6 +38,12 @@ class RevocationInfoChoices(core.SetOf):
     _child_spec = core.Any
 
 
+class OtherRevocationInfoFormat(core.Sequence):
+    """10.2.1: revocation information of any other kind (RFC 5940 puts OCSP responses here)."""
+
+    _fields = [("other_rev_info_format", core.ObjectIdentifier), ("other_rev_info", core.Any)]
+
+
 class IssuerAndSerialNumber(core.Sequence):
     """10.2.4."""
 

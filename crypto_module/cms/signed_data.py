@@ -21,7 +21,9 @@ MAX_REVOCATION_LISTS: Final = 64
 MAX_DIGEST_ALGORITHMS: Final = 64
 ID_DATA: Final = "1.2.840.113549.1.7.1"
 ID_SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+ID_RI_OCSP_RESPONSE: Final = "1.3.6.1.5.5.7.16.2"
 _CERTIFICATE: Final = 0x30
+_CERTIFICATE_LIST: Final = 0x30
 _ATTRIBUTE_CERTIFICATE_V2: Final = 0xA2
 _OTHER_CERTIFICATE: Final = 0xA3
 _OTHER_REVOCATION: Final = 0xA1
@@ -54,11 +56,16 @@ class SignerInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedData:
-    """What was signed, by whom, and the certificates that came along (received slices)."""
+    """What was signed, by whom, and what came along: received slices, unparsed.
+
+    ``ocsps`` are OCSPResponse values; RFC 5940 carries them as other revocation information.
+    """
 
     content_type: str
     content: bytes | None = field(repr=False)
     certificates: tuple[bytes, ...] = field(repr=False)
+    crls: tuple[bytes, ...] = field(repr=False)
+    ocsps: tuple[bytes, ...] = field(repr=False)
     signers: tuple[SignerInfo, ...]
 
 
@@ -98,10 +105,13 @@ def _from_fields(value: Any) -> SignedData:
     infos = der.items(value["signer_infos"], most=MAX_SIGNERS, where=WHERE)
     if not infos:
         raise _malformed("there is no signer")
+    revocation = tuple(_revocation_lists(value))
     return SignedData(
         content_type=content_type,
         content=content,
         certificates=tuple(one for one in _certificates(value) if one[0] == _CERTIFICATE),
+        crls=tuple(one for one in revocation if one[0] == _CERTIFICATE_LIST),
+        ocsps=tuple(_ocsps(one for one in revocation if one[0] == _OTHER_REVOCATION)),
         signers=tuple(_signer(info, content_type=content_type) for info in infos),
     )
 
@@ -114,6 +124,14 @@ def _certificates(value: Any) -> Iterable[bytes]:
 def _revocation_lists(value: Any) -> Iterable[bytes]:
     choices = der.items(value["crls"], most=MAX_REVOCATION_LISTS, where=WHERE)
     return (choice.dump() for choice in choices)
+
+
+def _ocsps(others: Iterable[bytes]) -> Iterable[bytes]:
+    """RFC 5940, 3.1; other revocation information of another format helps nobody here."""
+    for other in others:
+        value = rfc5652.OtherRevocationInfoFormat.load(b"\x30" + other[1:], strict=True)
+        if value["other_rev_info_format"].dotted == ID_RI_OCSP_RESPONSE:
+            yield value["other_rev_info"].dump()
 
 
 def _signer(value: Any, *, content_type: str) -> SignerInfo:

@@ -1,5 +1,6 @@
 """Judging signatures (EN 319 102-1): bytes, evidence, policy and a moment in, a verdict out."""
 
+from crypto_module.validation.contents import Digests
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.policy import BASIC_NO_REVOCATION, Policy
 from crypto_module.validation.validate import validate
@@ -16,6 +17,7 @@ from crypto_module.validation.verdict import (
 __all__ = [
     "BASIC_NO_REVOCATION",
     "Accepted",
+    "Digests",
     "Evidence",
     "Indication",
     "Policy",

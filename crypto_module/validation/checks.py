@@ -6,19 +6,18 @@ Details are read by people: Ukrainian.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 from crypto_module import oids
-from crypto_module.ades import cades, ess
-from crypto_module.asn1 import der, rfc5280
-from crypto_module.cms import attributes
-from crypto_module.cms.signed_data import ID_DATA, SignerInfo
+from crypto_module.ades.signature import DataReference, Signature
 from crypto_module.errors import InvalidSignature
 from crypto_module.primitives.hashes import HashName
+from crypto_module.validation.contents import Contents
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.verdict import SubIndication
-from crypto_module.x509 import algorithms, path
+from crypto_module.x509 import path
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.extensions import EXTENDED_KEY_USAGE
 from crypto_module.x509.keys import PublicKey
@@ -61,10 +60,10 @@ class NeedsMore(Exception):
         self.retry_at = retry_at
 
 
-def signing_certificate(signer: SignerInfo, pool: Iterable[Certificate]) -> Certificate:
-    """1. The certificate the signer named, in identifier and signed attribute (5.2.3)."""
-    named = list(dict.fromkeys(one for one in pool if _is_named(signer, one)))[:MAX_NAMESAKES]
-    references = ess.references(signer.signed_attributes)
+def signing_certificate(signature: Signature, pool: Iterable[Certificate]) -> Certificate:
+    """1. The certificate the signer named, in identifier and signed property (5.2.3)."""
+    named = list(dict.fromkeys(one for one in pool if signature.names(one)))[:MAX_NAMESAKES]
+    references = signature.certificate_references()
     meant = [one for one in named if all(reference.means(one) for reference in references)]
     if not meant:
         raise NeedsMore(
@@ -74,58 +73,50 @@ def signing_certificate(signer: SignerInfo, pool: Iterable[Certificate]) -> Cert
     return meant[0]
 
 
-def _is_named(signer: SignerInfo, certificate: Certificate) -> bool:
-    if signer.key_identifier is not None:
-        return certificate.subject_key_identifier == signer.key_identifier
-    return (certificate.issuer, certificate.serial) == (signer.issuer, signer.serial)
-
-
 def public_key(certificate: Certificate) -> PublicKey:
     """2. The key has listed parameters; before any hash, because GOST 34.311 takes its S-box."""
     return certificate.public_key
 
 
-def digest_algorithm(signer: SignerInfo) -> HashName:
-    """2. The digest algorithm is one of ours (5.2.8)."""
-    return algorithms.hash_name(signer.digest_algorithm_der)
+def data(signature: Signature, contents: Contents, key: PublicKey) -> tuple[bytes, ...]:
+    """3. The signed digests are those of the data (5.2.7.4); returns the digest of each datum.
 
-
-def message_digest(signer: SignerInfo, digests: Sequence[bytes]) -> bytes:
-    """3. The signed digest is the digest of the content (5.2.7.4); returns what was signed.
-
-    Without signed attributes the signature value itself covers the content, and step 4 tells.
+    Where the signature value itself covers the datum, step 4 tells.
     """
-    if not digests:
+    return tuple(_datum(one, contents.digests(one, key)) for one in signature.data())
+
+
+def _datum(datum: DataReference, found: Sequence[bytes]) -> bytes:
+    if not found:
         raise NeedsMore(SubIndication.SIGNED_DATA_NOT_FOUND, "немає підписаних даних")
-    encoded = signer.signed_attributes.get(attributes.MESSAGE_DIGEST)
-    expected = digests[0]
-    if encoded is not None:
-        expected = der.content(encoded[0], tag=0x04, where="message-digest")
-    if any(digest != expected for digest in digests):
+    expected = found[0] if datum.digest is None else datum.digest
+    if any(digest != expected for digest in found):
         raise Fails(SubIndication.HASH_FAILURE, "дані не ті, що були підписані: хеш не збігається")
     return expected
 
 
-def signature_value(
-    signer: SignerInfo, key: PublicKey, *, name: HashName, content_digest: bytes
-) -> None:
-    """4. The signature verifies over the attributes as received, else in DER order (5.2.7.4)."""
+def signature_value(signature: Signature, key: PublicKey, *, digests: Sequence[bytes]) -> None:
+    """4. The signature verifies over one of the alternatives of what it covers (5.2.7.4)."""
     try:
-        algorithm = algorithms.signature_algorithm(signer.signature_algorithm_der).over(name)
-        if signer.signed_attributes_der is None:
-            key.verify(signer.signature, content_digest, algorithm)
-            return
-        try:
-            key.verify(signer.signature, _hash(key, name, signer.signed_attributes_der), algorithm)
-        except InvalidSignature:
-            ordered = signer.sorted_attributes_der
-            if ordered is None or ordered == signer.signed_attributes_der:
-                raise
-            key.verify(signer.signature, _hash(key, name, ordered), algorithm)
+        _verify(signature, key, digests)
     except InvalidSignature as error:
         raise Fails(
             SubIndication.SIG_CRYPTO_FAILURE, "значення підпису не відповідає ключу сертифіката"
         ) from error
+
+
+def _verify(signature: Signature, key: PublicKey, digests: Sequence[bytes]) -> None:
+    algorithm = signature.signature_algorithm()
+    octets = signature.signed_octets()
+    if not octets:
+        key.verify(signature.value, digests[0], algorithm)
+        return
+    name = signature.digest_algorithm()
+    for alternative in octets[:-1]:
+        with suppress(InvalidSignature):
+            key.verify(signature.value, _hash(key, name, alternative), algorithm)
+            return
+    key.verify(signature.value, _hash(key, name, octets[-1]), algorithm)
 
 
 def _hash(key: PublicKey, name: HashName, message: bytes) -> bytes:
@@ -205,29 +196,19 @@ def revocation(policy: Policy, *, now: datetime) -> None:
         )
 
 
-def acceptance(signer: SignerInfo, *, content_type: str) -> None:
-    """7. The signature is CAdES over a document (5.2.8; EN 319 122-1, 6.3).
+def acceptance(signature: Signature) -> None:
+    """7. The signature is an advanced one over a document (5.2.8; EN 319 122-1, 6.3).
 
     The signing certificate is among what was signed, and the content is plain data: a time-stamp
     token, say, is signed too, but nobody signed a document with it.
     """
-    if content_type != ID_DATA:
+    if not signature.is_document:
         raise NeedsMore(
             SubIndication.SIG_CONSTRAINTS_FAILURE,
             "підписано не документ, а дані іншого типу",
         )
-    if cades.form(signer) == cades.PLAIN:
+    if not signature.is_advanced:
         raise NeedsMore(
             SubIndication.SIG_CONSTRAINTS_FAILURE,
             "підпис не CAdES: сертифікат підписувача не підписано",
         )
-
-
-def claimed_signing_time(signer: SignerInfo) -> datetime | None:
-    """The signing-time attribute (RFC 5652, 11.3): shown, never believed."""
-    encoded = signer.signed_attributes.get(attributes.SIGNING_TIME)
-    if encoded is None:
-        return None
-    value = der.decode(rfc5280.Time, encoded[0], where="signing-time")
-    with der.total("signing-time"):
-        return rfc5280.instant(value, where="signing-time")

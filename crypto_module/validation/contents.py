@@ -4,36 +4,69 @@ Sixty-four signers of one message would otherwise have sixty-four times the hash
 computed: a small message beside a large document could keep a verifier busy for minutes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from crypto_module.ades.signature import DataReference, Feed
 from crypto_module.primitives import sboxes
 from crypto_module.primitives.hashes import Hash, HashName
 from crypto_module.x509.keys import DstuKey, PublicKey
 
-Feed = Callable[[Hash], None]
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """A content known by its digests alone: the document stays where it is.
+
+    GOST 34.311 depends on the S-box of the signer's key: whoever hashed the document must have
+    used it (S-box №1 where the certificate names none).
+    """
+
+    by_hash: Mapping[HashName, bytes] = field(repr=False)
+
+
+Given = Feed | Digests
+"""A content that the caller brings beside the signature."""
 
 
 class Contents:
     """The contents of one judgement: attached, given beside the signature, or both."""
 
-    __slots__ = ("_digests", "_feeds")
+    __slots__ = ("_computed", "_given")
 
-    def __init__(self, feeds: Iterable[Feed]) -> None:
-        self._feeds = tuple(feeds)
-        self._digests: dict[tuple[HashName, bytes | None], tuple[bytes, ...]] = {}
+    def __init__(self, given: Given | None) -> None:
+        self._given = given
+        self._computed: dict[tuple[Feed, HashName, bytes | None], bytes] = {}
 
-    def digests(self, key: PublicKey, name: HashName) -> tuple[bytes, ...]:
-        """Return the digest of each content as the owner of ``key`` computes it."""
-        wanted = (name, _sbox(key) if name == "gost34311" else None)
-        if wanted not in self._digests:
-            self._digests[wanted] = tuple(_digest(key.new_hash(name), feed) for feed in self._feeds)
-        return self._digests[wanted]
+    def digests(self, datum: DataReference, key: PublicKey) -> tuple[bytes, ...]:
+        """Return the digest of each content as the owner of ``key`` computes it.
+
+        Empty when there is no content, or when the caller's is known by other digests only.
+        """
+        attached = () if datum.feed is None else (self._digest(datum.feed, datum.hash_name, key),)
+        if self._given is None:
+            return attached
+        if not isinstance(self._given, Digests):
+            return (*attached, self._digest(self._given, datum.hash_name, key))
+        known = self._given.by_hash.get(datum.hash_name)
+        return () if known is None else (*attached, known)
+
+    def _digest(self, feed: Feed, name: HashName, key: PublicKey) -> bytes:
+        wanted = (feed, name, _sbox(key) if name == "gost34311" else None)
+        if wanted not in self._computed:
+            fresh = key.new_hash(name)
+            feed(fresh)
+            self._computed[wanted] = fresh.digest()
+        return self._computed[wanted]
+
+
+def content_feed(content: bytes) -> Feed:
+    """Return what feeds these octets to a hash."""
+
+    def feed(running: Hash) -> None:
+        running.update(content)
+
+    return feed
 
 
 def _sbox(key: PublicKey) -> bytes:
     return (key.sbox if isinstance(key, DstuKey) else None) or sboxes.DEFAULT
-
-
-def _digest(fresh: Hash, feed: Feed) -> bytes:
-    feed(fresh)
-    return fresh.digest()

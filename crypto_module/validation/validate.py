@@ -1,19 +1,16 @@
 """The judgement itself: the order of EN 319 102-1, 5.3, and the one place that catches."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Final
 
-from crypto_module.ades import cades
-from crypto_module.cms import signed_data
-from crypto_module.cms.signed_data import SignedData, SignerInfo
+from crypto_module.ades.read import read_file
+from crypto_module.ades.signature import Feed, Reading, Signature
 from crypto_module.errors import CryptoError, MalformedInput
-from crypto_module.primitives.hashes import Hash
 from crypto_module.validation import checks
 from crypto_module.validation.checks import Fails, NeedsMore
-from crypto_module.validation.contents import Contents, Feed
+from crypto_module.validation.contents import Contents, Digests, content_feed
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.verdict import (
@@ -35,28 +32,29 @@ MAX_SIGNATURE_CHECKS: Final = 256
 def validate(
     signature: bytes,
     *,
-    content: bytes | Callable[[Hash], None] | None = None,
+    content: bytes | Feed | Digests | None = None,
     evidence: Evidence,
     policy: Policy,
     now: datetime,
 ) -> Verdict:
-    """Judge a CAdES signature. EN 319 102-1, 5.3, in its order.
+    """Judge the signatures of a file. EN 319 102-1, 5.3, in its order.
 
-    0. the bytes are one SignedData                            FORMAT_FAILURE
+    0. the bytes are a signature of a known format             FORMAT_FAILURE
     1. the signing certificate is the one the signer named     NO_SIGNING_CERTIFICATE_FOUND
     2. key parameters and algorithms are listed                CRYPTO_CONSTRAINTS_FAILURE
-    3. message-digest equals the hash of the content           HASH_FAILURE
+    3. the signed digests are those of the data                HASH_FAILURE
     4. the signature verifies                                  SIG_CRYPTO_FAILURE
     5. the path ends at a trust anchor of ``policy``           …CHAIN…, OUT_OF_BOUNDS_NO_POE
     6. nobody on the path is revoked, as ``policy`` demands    TRY_LATER
     7. the form of the signature is acceptable                 SIG_CONSTRAINTS_FAILURE
 
-    ``content`` of a detached signature is its bytes, or a function that feeds them to a hash; when
-    it is given for an attached one, both contents must be what was signed. The claimed signing
-    time is never compared with ``now``. Any bytes give a verdict, nothing is raised.
+    ``content`` of a detached signature is its bytes, a function that feeds them to a hash, or
+    ``Digests`` when the document stays elsewhere; when it is given for an attached signature, both
+    contents must be what was signed. The claimed signing time is never compared with ``now``. Any
+    bytes give a verdict, nothing is raised.
     """
     try:
-        parsed = signed_data.parse(signature)
+        reading = read_file(signature)
     except MalformedInput:
         return Refused(
             policy=policy.name,
@@ -64,41 +62,31 @@ def validate(
             reason=SubIndication.FORMAT_FAILURE,
             detail="це не підпис CMS SignedData у DER",
         )
-    pool = (*evidence.certificates, *_embedded(parsed))
-    contents = Contents(_feeds(parsed.content, content))
     case = _Case(
-        content_type=parsed.content_type, contents=contents, pool=pool, policy=policy, now=now
+        contents=Contents(content_feed(content) if isinstance(content, bytes) else content),
+        pool=(*evidence.certificates, *_embedded(reading)),
+        policy=policy,
+        now=now,
     )
-    judged = [_judge(signer, case) for signer in parsed.signers]
-    return _together(judged, policy=policy, content=parsed.content)
+    judged = [_judge(one, case) for one in reading.signatures]
+    return _together(judged, policy=policy, content=reading.content)
 
 
-def _embedded(parsed: SignedData) -> Iterator[Certificate]:
+def _embedded(reading: Reading) -> Iterator[Certificate]:
     """Certificates that came along; one that cannot be read cannot help and is passed over."""
-    for encoded in parsed.certificates:
+    for encoded in dict.fromkeys(
+        one for signature in reading.signatures for one in signature.material().certificates
+    ):
         try:
             yield Certificate.parse(encoded)
         except MalformedInput:
             continue
 
 
-def _feeds(*contents: bytes | Feed | None) -> Iterator[Feed]:
-    for content in contents:
-        if isinstance(content, bytes):
-            yield partial(_update, content)
-        elif content is not None:
-            yield content
-
-
-def _update(content: bytes, running: Hash) -> None:
-    running.update(content)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
     """What all signers of one message are judged by."""
 
-    content_type: str
     contents: Contents
     pool: Sequence[Certificate]
     policy: Policy
@@ -125,15 +113,15 @@ class _Judged:
     retry_at: datetime | None = None
 
 
-def _judge(signer: SignerInfo, case: _Case) -> _Judged:
+def _judge(signature: Signature, case: _Case) -> _Judged:
     found = _Findings()
     try:
-        _run(found, signer, case)
+        _run(found, signature, case)
     except Fails as answer:
-        return _answer(signer, found, Indication.TOTAL_FAILED, answer.reason, answer.detail)
+        return _answer(signature, found, Indication.TOTAL_FAILED, answer.reason, answer.detail)
     except MalformedInput:
         return _answer(
-            signer,
+            signature,
             found,
             Indication.TOTAL_FAILED,
             SubIndication.FORMAT_FAILURE,
@@ -141,7 +129,7 @@ def _judge(signer: SignerInfo, case: _Case) -> _Judged:
         )
     except CryptoError:
         return _answer(
-            signer,
+            signature,
             found,
             Indication.INDETERMINATE,
             SubIndication.CRYPTO_CONSTRAINTS_FAILURE,
@@ -149,34 +137,34 @@ def _judge(signer: SignerInfo, case: _Case) -> _Judged:
         )
     except NeedsMore as answer:
         return _answer(
-            signer,
+            signature,
             found,
             Indication.INDETERMINATE,
             answer.reason,
             answer.detail,
             retry_at=answer.retry_at,
         )
-    return _answer(signer, found, Indication.TOTAL_PASSED, None, "підпис чинний")
+    return _answer(signature, found, Indication.TOTAL_PASSED, None, "підпис чинний")
 
 
-def _run(found: _Findings, signer: SignerInfo, case: _Case) -> None:
+def _run(found: _Findings, signature: Signature, case: _Case) -> None:
     """The numbered list; each step may raise."""
-    found.claimed_signing_time = checks.claimed_signing_time(signer)
-    name = found.hash_algorithm = checks.digest_algorithm(signer)
-    certificate = found.certificate = checks.signing_certificate(signer, case.pool)
+    found.claimed_signing_time = signature.claimed_signing_time()
+    found.hash_algorithm = signature.digest_algorithm()
+    certificate = found.certificate = checks.signing_certificate(signature, case.pool)
     key = checks.public_key(certificate)
     found.algorithm = key.name
-    digest = checks.message_digest(signer, case.contents.digests(key, name))
-    checks.signature_value(signer, key, name=name, content_digest=digest)
+    digests = checks.data(signature, case.contents, key)
+    checks.signature_value(signature, key, digests=digests)
     found.path = checks.certification_path(
         certificate, pool=case.pool, policy=case.policy, now=case.now, tries=case.tries
     )
     checks.revocation(case.policy, now=case.now)
-    checks.acceptance(signer, content_type=case.content_type)
+    checks.acceptance(signature)
 
 
 def _answer(
-    signer: SignerInfo,
+    signature: Signature,
     found: _Findings,
     indication: Indication,
     reason: SubIndication | None,
@@ -187,7 +175,7 @@ def _answer(
     certificate = found.certificate
     return _Judged(
         result=SignatureResult(
-            form=cades.form(signer),
+            form=signature.form,
             indication=indication,
             sub_indication=reason,
             detail=detail,

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crypto_module.primitives.hashes import Hash
+from crypto_module.ades.signature import Feed
 from crypto_module.validation import (
     BASIC_NO_REVOCATION,
+    Digests,
     Evidence,
     Indication,
     Policy,
@@ -27,12 +28,11 @@ from crypto_module.validation import (
 )
 from crypto_module.x509.certificate import Certificate
 from gateway.cli.certificate_files import read_anchors, read_pool
+from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
 from gateway.cli.hash import feed
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import KYIV, parse_instant
-
-Content = Callable[[Hash], None]
 
 EXIT_CODES: Final = {
     Indication.TOTAL_PASSED: ExitCode.PASSED,
@@ -70,12 +70,24 @@ class RevocationOption(StrEnum):
 def verify(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE", help="Файли підпису (.p7s).", show_default=False),
+        typer.Argument(
+            metavar="FILE",
+            help="Файли підпису (.p7s), також у PEM, base64 чи транспортній обгортці.",
+            show_default=False,
+        ),
     ],
     *,
     content: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Підписані дані: одні для всіх відокремлених підписів."),
+    ] = None,
+    digests: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hash",
+            metavar="ALG:HEX",
+            help="Геш підписаних даних замість самих даних; можна кілька, різними алгоритмами.",
+        ),
     ] = None,
     trust: Annotated[
         list[Path] | None,
@@ -99,10 +111,11 @@ def verify(
     Приклади:
       brama verify лист.p7s --trust czo.cer --trust diia.cer
       brama verify підпис.p7s --content заява.pdf --trust czo.cer --certificates надавачі.p7b --json
+      brama verify підпис.p7s --hash gost34311:3f5a… --trust czo.cer
     """
     judge = partial(
         validate,
-        content=None if content is None else _content(content),
+        content=_content(content, digests or ()),
         evidence=Evidence(certificates=read_pool(certificates or ())),
         policy=Policy(
             name=BASIC_NO_REVOCATION,
@@ -134,8 +147,15 @@ def _worst(codes: Iterable[ExitCode]) -> ExitCode:
     return next(code for code in _WORST_FIRST if code in found)
 
 
-def _content(file: Path) -> Content:
-    """Return what feeds the content to a hash; what cannot be read again and again is told now."""
+def _content(file: Path | None, digests: Sequence[str]) -> Feed | Digests | None:
+    """Return what feeds the content to a hash, or its digests.
+
+    What cannot be read again and again is told now.
+    """
+    if file is not None and digests:
+        raise typer.BadParameter("дані вже названо файлом: --content.", param_hint="--hash")
+    if file is None:
+        return parse_digests(digests) if digests else None
     try:
         file.open("rb").close()
     except OSError as error:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certificates
 from typer.testing import CliRunner
 
+from crypto_module.primitives import hashes
 from gateway.cli import app
 from tests.crypto_module.authority import NOW, issued, named, root, signed
 
@@ -205,3 +206,38 @@ def test_the_installed_program_answers_the_same() -> None:
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0
     assert json.loads(done.stdout)["indication"] == "TOTAL-PASSED"
+
+
+def digest_of(content: Path) -> str:
+    running = hashes.gost34311()
+    running.update(content.read_bytes())
+    return running.hexdigest()
+
+
+def test_a_digest_takes_the_place_of_the_content() -> None:
+    digest = digest_of(CMS / "verify-dstu_04.content")
+    for label in ("gost34311", "GOST34311"):
+        code, lines, _ = run(DETACHED, "--hash", f"{label}:{digest}", *TRUST, *AT)
+        assert (code, lines[0]["indication"]) == (0, "TOTAL-PASSED")
+    code, lines, _ = run(DETACHED, "--hash", f"gost34311:{'0' * 64}", *TRUST, *AT)
+    assert (code, lines[0]["sub_indication"]) == (1, "HASH_FAILURE")
+    code, lines, _ = run(DETACHED, "--hash", f"sha256:{digest}", *TRUST, *AT)
+    assert (code, lines[0]["sub_indication"]) == (2, "SIGNED_DATA_NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--hash", "gost34311"], "ALG:HEX"),
+        (["--hash", f"md5:{'0' * 32}"], "ALG:HEX"),
+        (["--hash", "gost34311:00"], "64"),
+        (["--hash", f"gost34311:{'0' * 63}г"], "64"),
+        (["--hash", f"gost34311:{'0' * 64}", "--hash", f"gost34311:{'1' * 64}"], "двічі"),
+        (["--hash", f"gost34311:{'0' * 64}", "--content", DETACHED], "--content"),
+    ],
+    ids=["no digits", "unknown", "short", "not digits", "twice", "with content"],
+)
+def test_a_wrong_digest_is_an_error_of_usage(words: list[str], told: str) -> None:
+    code, lines, err = run(DETACHED, *words, *TRUST, *AT)
+    assert (code, lines) == (3, [])
+    assert told in err

@@ -1,29 +1,13 @@
-"""CAdES: what form a signature has, and making CAdES-B-B (EN 319 122-1, 6)."""
+"""Making CAdES-B-B (EN 319 122-1, 6)."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from crypto_module.ades import ess
 from crypto_module.asn1 import encode
 from crypto_module.cms import attributes
 from crypto_module.cms.sign import Signer, attribute, signed_data
-from crypto_module.cms.signed_data import SignerInfo
 from crypto_module.x509.certificate import Certificate
-
-BES: Final = "CAdES-BES"
-T: Final = "CAdES-T"
-PLAIN: Final = "CMS"
-
-
-def form(signer: SignerInfo) -> str:
-    """Return the form of one signature: plain CMS has no signing-certificate attribute."""
-    signed = signer.signed_attributes
-    if attributes.SIGNING_CERTIFICATE_V2 not in signed and (
-        attributes.SIGNING_CERTIFICATE not in signed
-    ):
-        return PLAIN
-    return T if attributes.SIGNATURE_TIME_STAMP in signer.unsigned_attributes else BES
 
 
 def sign(

@@ -1,0 +1,134 @@
+"""A CMS message as signatures: each SignerInfo told in the words of ``ades.signature``."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from crypto_module.ades import ess
+from crypto_module.ades.cades.forms import PLAIN, form
+from crypto_module.ades.signature import (
+    CertificateReference,
+    DataReference,
+    Feed,
+    Kind,
+    Material,
+    Reading,
+)
+from crypto_module.asn1 import der, rfc5280
+from crypto_module.cms import attributes, signed_data
+from crypto_module.cms.signed_data import ID_DATA, SignerInfo
+from crypto_module.primitives.hashes import Hash, HashName
+from crypto_module.x509 import algorithms
+from crypto_module.x509.algorithms import SignatureAlgorithm
+from crypto_module.x509.certificate import Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadesSignature:
+    """One SignerInfo with the message around it; implements ``ades.signature.Signature``."""
+
+    info: SignerInfo
+    content_type: str
+    content: Feed | None = field(repr=False)
+    came_along: Material = field(repr=False)
+
+    @property
+    def form(self) -> str:
+        """``CMS``, ``CAdES-BES`` or ``CAdES-T``."""
+        return form(self.info)
+
+    @property
+    def is_advanced(self) -> bool:
+        """Whether a signing-certificate attribute is signed (EN 319 122-1, 5.2.2)."""
+        return self.form != PLAIN
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the content is plain data (RFC 5652, 4)."""
+        return self.content_type == ID_DATA
+
+    @property
+    def value(self) -> bytes:
+        """The signature value as received."""
+        return self.info.signature
+
+    def names(self, certificate: Certificate) -> bool:
+        """Return whether the SignerIdentifier may mean ``certificate`` (RFC 5652, 5.3)."""
+        if self.info.key_identifier is not None:
+            return certificate.subject_key_identifier == self.info.key_identifier
+        return (certificate.issuer, certificate.serial) == (self.info.issuer, self.info.serial)
+
+    def certificate_references(self) -> tuple[CertificateReference, ...]:
+        """Return what the signing-certificate attributes say."""
+        return ess.references(self.info.signed_attributes)
+
+    def digest_algorithm(self) -> HashName:
+        """Return the hash of ``digestAlgorithm``."""
+        return algorithms.hash_name(self.info.digest_algorithm_der)
+
+    def signature_algorithm(self) -> SignatureAlgorithm:
+        """Return the algorithm with its hash; InvalidSignature when two hashes are named."""
+        named = algorithms.signature_algorithm(self.info.signature_algorithm_der)
+        return named.over(self.digest_algorithm())
+
+    def signed_octets(self) -> tuple[bytes, ...]:
+        """Return the signed attributes as received, then in DER order (RFC 5652, 5.4)."""
+        received, ordered = self.info.signed_attributes_der, self.info.sorted_attributes_der
+        if received is None or ordered is None:
+            return ()
+        return (received,) if ordered == received else (received, ordered)
+
+    def data(self) -> tuple[DataReference, ...]:
+        """Return the one content and its message-digest (RFC 5652, 11.2)."""
+        encoded = self.info.signed_attributes.get(attributes.MESSAGE_DIGEST)
+        return (
+            DataReference(
+                name=None,
+                hash_name=self.digest_algorithm(),
+                digest=None
+                if encoded is None
+                else der.content(encoded[0], tag=0x04, where="message-digest"),
+                feed=self.content,
+            ),
+        )
+
+    def claimed_signing_time(self) -> datetime | None:
+        """Return the signing-time attribute (RFC 5652, 11.3)."""
+        encoded = self.info.signed_attributes.get(attributes.SIGNING_TIME)
+        if encoded is None:
+            return None
+        value = der.decode(rfc5280.Time, encoded[0], where="signing-time")
+        with der.total("signing-time"):
+            return rfc5280.instant(value, where="signing-time")
+
+    def material(self) -> Material:
+        """Return the certificates and revocation lists of the SignedData."""
+        return self.came_along
+
+
+def read(encoded: bytes) -> Reading:
+    """Return the signatures of a SignedData, one for each SignerInfo in order.
+
+    Raises:
+        MalformedInput: not one SignedData, as ``cms.signed_data.parse`` says.
+    """
+    parsed = signed_data.parse(encoded)
+    content = None if parsed.content is None else partial(_feed, parsed.content)
+    came_along = Material(certificates=parsed.certificates, crls=parsed.crls, ocsps=parsed.ocsps)
+    return Reading(
+        kind=Kind.CMS_SIGNED if parsed.content_type == ID_DATA else Kind.TIME_STAMP,
+        content=parsed.content,
+        signatures=tuple(
+            CadesSignature(
+                info=info,
+                content_type=parsed.content_type,
+                content=content,
+                came_along=came_along,
+            )
+            for info in parsed.signers
+        ),
+    )
+
+
+def _feed(content: bytes, running: Hash) -> None:
+    running.update(content)
