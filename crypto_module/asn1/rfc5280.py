@@ -131,6 +131,12 @@ class GeneralNames(core.SequenceOf):
     _child_spec = core.Any
 
 
+class CRLDistributionPoints(core.SequenceOf):
+    """4.2.1.13; each point is kept as received."""
+
+    _child_spec = core.Any
+
+
 class AuthorityKeyIdentifier(core.Sequence):
     """4.2.1.1."""
 

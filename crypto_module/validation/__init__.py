@@ -2,7 +2,7 @@
 
 from crypto_module.validation.contents import Digests
 from crypto_module.validation.evidence import Evidence
-from crypto_module.validation.policy import BASIC_NO_REVOCATION, Policy
+from crypto_module.validation.policy import BASIC, BASIC_NO_REVOCATION, Policy
 from crypto_module.validation.validate import validate
 from crypto_module.validation.verdict import (
     Accepted,
@@ -15,6 +15,7 @@ from crypto_module.validation.verdict import (
 )
 
 __all__ = [
+    "BASIC",
     "BASIC_NO_REVOCATION",
     "Accepted",
     "Digests",

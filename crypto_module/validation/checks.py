@@ -8,6 +8,7 @@ Details are read by people: Ukrainian.
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from crypto_module import oids
@@ -15,13 +16,13 @@ from crypto_module.ades.signature import DataReference, Signature
 from crypto_module.errors import InvalidSignature
 from crypto_module.primitives.hashes import HashName
 from crypto_module.validation.contents import Contents
-from crypto_module.validation.policy import Policy
+from crypto_module.validation.revocation import Search, status
 from crypto_module.validation.verdict import SubIndication
 from crypto_module.x509 import path
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.extensions import EXTENDED_KEY_USAGE
 from crypto_module.x509.keys import PublicKey
-from crypto_module.x509.path import Fault, NoPath, Tries
+from crypto_module.x509.path import Fault, NoPath
 
 SIGNING_USAGES: Final = frozenset({"digital_signature", "content_commitment"})
 # RFC 3161, 2.3: a time-stamping key is for that purpose alone; RFC 6960, 4.2.2.2 for responders.
@@ -125,17 +126,16 @@ def _hash(key: PublicKey, name: HashName, message: bytes) -> bytes:
     return fresh.digest()
 
 
-def certification_path(
-    certificate: Certificate,
-    *,
-    pool: Iterable[Certificate],
-    policy: Policy,
-    now: datetime,
-    tries: Tries,
-) -> tuple[Certificate, ...]:
+def certification_path(certificate: Certificate, search: Search) -> tuple[Certificate, ...]:
     """5. The path ends at an anchor of the policy, and the certificate may sign (5.2.6)."""
     try:
-        found = path.find(certificate, pool=pool, anchors=policy.anchors, now=now, tries=tries)
+        found = path.find(
+            certificate,
+            pool=search.evidence.certificates,
+            anchors=search.policy.anchors,
+            now=search.now,
+            tries=search.tries,
+        )
     except NoPath as error:
         raise NeedsMore(_PATH_FAULTS[error.fault], _PATH_DETAILS[error.fault]) from error
     usage = certificate.key_usage
@@ -153,7 +153,7 @@ def certification_path(
             SubIndication.CHAIN_CONSTRAINTS_FAILURE,
             "сертифікат має критичне розширення, яке не обробляється",
         )
-    if not certificate.valid_at(now):
+    if not certificate.valid_at(search.now):
         raise NeedsMore(
             SubIndication.OUT_OF_BOUNDS_NO_POE,
             "сертифікат не чинний на час перевірки, а час підпису не засвідчено",
@@ -186,13 +186,40 @@ _PATH_DETAILS: Final = {
 }
 
 
-def revocation(policy: Policy, *, now: datetime) -> None:
-    """6. Nobody on the path is revoked, by evidence fresh at ``now`` (5.2.5)."""
-    if policy.revocation == "required":
+def revocation(found: Sequence[Certificate], search: Search) -> None:
+    """6. Nobody on the path is revoked, by evidence fresh at ``now`` (5.2.5).
+
+    The anchor is trusted as it is. Nothing proves when the signature was made, so one whose
+    certificate is revoked by now may be older than the revocation: undecided, not failed.
+    """
+    if search.policy.revocation == "none":
+        return
+    for certificate, issuer in pairwise(found):
+        told = status(certificate, issuer, search)
+        if told is None:
+            raise NeedsMore(
+                SubIndication.TRY_LATER,
+                "немає свіжих відомостей про відкликання сертифіката",
+                retry_at=search.now + search.policy.retry_after,
+            )
+        if told.revoked_at is None or told.revoked_at > search.now:
+            continue
+        if told.on_hold:
+            raise NeedsMore(
+                SubIndication.TRY_LATER,
+                "дію сертифіката призупинено",
+                retry_at=max(
+                    told.next_update or search.now, search.now + search.policy.retry_after
+                ),
+            )
+        if certificate is found[0]:
+            raise NeedsMore(
+                SubIndication.REVOKED_NO_POE,
+                "сертифікат підписувача відкликано, а час підпису не засвідчено",
+            )
         raise NeedsMore(
-            SubIndication.TRY_LATER,
-            "немає відомостей про відкликання сертифіката",
-            retry_at=now + policy.retry_after,
+            SubIndication.REVOKED_CA_NO_POE,
+            "сертифікат видавця відкликано, а час підпису не засвідчено",
         )
 
 

@@ -8,6 +8,7 @@ from crypto_module.x509.certificate import Certificate
 
 Revocation = Literal["none", "required"]
 BASIC_NO_REVOCATION: Final = "basic-no-revocation"
+BASIC: Final = "basic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +23,5 @@ class Policy:
     anchors: tuple[Certificate, ...]
     revocation: Revocation
     retry_after: timedelta = timedelta(minutes=5)
+    freshness: timedelta = timedelta(hours=24)
+    """How long revocation evidence is fresh that does not say when the next one comes."""

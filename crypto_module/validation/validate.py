@@ -1,6 +1,6 @@
 """The judgement itself: the order of EN 319 102-1, 5.3, and the one place that catches."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from crypto_module.validation.checks import Fails, NeedsMore
 from crypto_module.validation.contents import Contents, Digests, content_feed
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.policy import Policy
+from crypto_module.validation.revocation import Search
 from crypto_module.validation.verdict import (
     Accepted,
     Indication,
@@ -45,7 +46,7 @@ def validate(
     3. the signed digests are those of the data                HASH_FAILURE
     4. the signature verifies                                  SIG_CRYPTO_FAILURE
     5. the path ends at a trust anchor of ``policy``           …CHAIN…, OUT_OF_BOUNDS_NO_POE
-    6. nobody on the path is revoked, as ``policy`` demands    TRY_LATER
+    6. nobody on the path is revoked, as ``policy`` demands    TRY_LATER, REVOKED…NO_POE
     7. the form of the signature is acceptable                 SIG_CONSTRAINTS_FAILURE
 
     ``content`` of a detached signature is its bytes, a function that feeds them to a hash, or
@@ -64,23 +65,25 @@ def validate(
         )
     case = _Case(
         contents=Contents(content_feed(content) if isinstance(content, bytes) else content),
-        pool=(*evidence.certificates, *_embedded(reading)),
-        policy=policy,
-        now=now,
+        search=Search(
+            evidence=evidence.with_material(_embedded(reading)),
+            policy=policy,
+            now=now,
+            tries=Tries(left=MAX_SIGNATURE_CHECKS),
+        ),
     )
     judged = [_judge(one, case) for one in reading.signatures]
     return _together(judged, policy=policy, content=reading.content)
 
 
-def _embedded(reading: Reading) -> Iterator[Certificate]:
-    """Certificates that came along; one that cannot be read cannot help and is passed over."""
-    for encoded in dict.fromkeys(
-        one for signature in reading.signatures for one in signature.material().certificates
-    ):
-        try:
-            yield Certificate.parse(encoded)
-        except MalformedInput:
-            continue
+def _embedded(reading: Reading) -> Evidence:
+    """Return what came along with the signatures."""
+    material = [one.material() for one in reading.signatures]
+    return Evidence.of(
+        certificates=(one for each in material for one in each.certificates),
+        crls=(one for each in material for one in each.crls),
+        ocsps=(one for each in material for one in each.ocsps),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +91,7 @@ class _Case:
     """What all signers of one message are judged by."""
 
     contents: Contents
-    pool: Sequence[Certificate]
-    policy: Policy
-    now: datetime
-    tries: Tries = field(default_factory=lambda: Tries(left=MAX_SIGNATURE_CHECKS))
+    search: Search
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,15 +151,15 @@ def _run(found: _Findings, signature: Signature, case: _Case) -> None:
     """The numbered list; each step may raise."""
     found.claimed_signing_time = signature.claimed_signing_time()
     found.hash_algorithm = signature.digest_algorithm()
-    certificate = found.certificate = checks.signing_certificate(signature, case.pool)
+    certificate = found.certificate = checks.signing_certificate(
+        signature, case.search.evidence.certificates
+    )
     key = checks.public_key(certificate)
     found.algorithm = key.name
     digests = checks.data(signature, case.contents, key)
     checks.signature_value(signature, key, digests=digests)
-    found.path = checks.certification_path(
-        certificate, pool=case.pool, policy=case.policy, now=case.now, tries=case.tries
-    )
-    checks.revocation(case.policy, now=case.now)
+    found.path = checks.certification_path(certificate, case.search)
+    checks.revocation(found.path, case.search)
     checks.acceptance(signature)
 
 

@@ -127,11 +127,22 @@ class Certificate:
         Raises:
             InvalidSignature, MalformedInput, ForeignParameters, UnsupportedAlgorithm.
         """
-        algorithm = self.signature_algorithm
-        key = issuer.public_key
-        digest = key.new_hash(algorithm.required_hash())
-        digest.update(self.tbs_der)
-        key.verify(self.signature, digest.digest(), algorithm)
+        verify_signature(self.tbs_der, self.signature_algorithm_der, self.signature, issuer)
+
+
+def verify_signature(
+    tbs_der: bytes, algorithm_der: bytes, signature: bytes, issuer: Certificate
+) -> None:
+    """Check what ``issuer`` signed of X.509: a certificate, a CRL, an OCSP response.
+
+    Raises:
+        InvalidSignature, MalformedInput, ForeignParameters, UnsupportedAlgorithm.
+    """
+    algorithm = signature_algorithm(algorithm_der)
+    key = issuer.public_key
+    digest = key.new_hash(algorithm.required_hash())
+    digest.update(tbs_der)
+    key.verify(signature, digest.digest(), algorithm)
 
 
 def parse_bundle(encoded: bytes) -> tuple[Certificate, ...]:

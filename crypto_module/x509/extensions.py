@@ -12,6 +12,7 @@ from asn1crypto import core
 
 from crypto_module.asn1 import der, rfc3739, rfc5280
 from crypto_module.errors import MalformedInput
+from crypto_module.x509.distribution import distribution_point_names
 
 WHERE: Final = "certificate extensions"
 MAX_EXTENSIONS: Final = 64
@@ -25,6 +26,8 @@ BASIC_CONSTRAINTS: Final = "2.5.29.19"
 CERTIFICATE_POLICIES: Final = "2.5.29.32"
 AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
 EXTENDED_KEY_USAGE: Final = "2.5.29.37"
+CRL_DISTRIBUTION_POINTS: Final = "2.5.29.31"
+OCSP_NO_CHECK: Final = "1.3.6.1.5.5.7.48.1.5"
 QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 
 # Critical forms of these may be met: what they say is enforced (extended key usage: of the
@@ -73,6 +76,10 @@ class Extensions:
     extended_key_usage: frozenset[str] | None
     qc_statements: frozenset[str]
     directory_attributes_der: bytes | None
+    distribution_points: frozenset[bytes]
+    """Full names of the CRLs that tell of this certificate, each a GeneralName (4.2.1.13)."""
+    ocsp_no_check: bool
+    """Whether a responder's certificate needs no revocation check (RFC 6960, 4.2.2.2.1)."""
     critical: frozenset[str]
 
     @property
@@ -102,6 +109,8 @@ def parse(received: Any) -> Extensions:
         extended_key_usage=_extended_key_usage(values.get(EXTENDED_KEY_USAGE)),
         qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
+        distribution_points=distribution_point_names(values.get(CRL_DISTRIBUTION_POINTS)),
+        ocsp_no_check=OCSP_NO_CHECK in values,
         critical=frozenset(critical),
     )
 

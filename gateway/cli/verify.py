@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -16,6 +15,7 @@ from rich.table import Table
 
 from crypto_module.ades.signature import Feed
 from crypto_module.validation import (
+    BASIC,
     BASIC_NO_REVOCATION,
     Digests,
     Evidence,
@@ -31,6 +31,7 @@ from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
 from gateway.cli.hash import feed
+from gateway.cli.revocation import METAVAR, NONE, parse_revocation
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import KYIV, parse_instant
 
@@ -51,20 +52,10 @@ _WORDS: Final = {
     Indication.TOTAL_FAILED: "[red]нечинний[/red]",
     Indication.INDETERMINATE: "[yellow]не визначено[/yellow]",
 }
-
-
-_UNREAD: Final[dict[str, Any]] = {
-    "indication": Indication.INDETERMINATE.value,
-    "sub_indication": None,
-    "policy": BASIC_NO_REVOCATION,
-    "signatures": [],
+_POLICIES: Final = {
+    BASIC_NO_REVOCATION: "відкликання не перевірялося",
+    BASIC: "відкликання перевірено за наданими відомостями",
 }
-
-
-class RevocationOption(StrEnum):
-    """How revocation is treated."""
-
-    NONE = "none"
 
 
 def verify(
@@ -102,8 +93,12 @@ def verify(
         typer.Option(metavar="RFC3339", help="Момент перевірки; без нього перевіряється зараз."),
     ] = None,
     revocation: Annotated[
-        RevocationOption, typer.Option(help="none: відкликання не перевіряється.")
-    ] = RevocationOption.NONE,
+        str,
+        typer.Option(
+            metavar=METAVAR,
+            help="Відкликання: не перевіряється або за CRL і відповідями OCSP з каталогу.",
+        ),
+    ] = NONE,
     as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
 ) -> None:
     """Перевірити підписи CAdES. Код виходу: 0 чинні, 1 нечинні, 2 не визначено, 3 не прочитано.
@@ -112,19 +107,21 @@ def verify(
       brama verify лист.p7s --trust czo.cer --trust diia.cer
       brama verify підпис.p7s --content заява.pdf --trust czo.cer --certificates надавачі.p7b --json
       brama verify підпис.p7s --hash gost34311:3f5a… --trust czo.cer
+      brama verify лист.p7s --trust czo.cer --revocation directory:відомості
     """
+    asked = parse_revocation(revocation)
     judge = partial(
         validate,
         content=_content(content, digests or ()),
-        evidence=Evidence(certificates=read_pool(certificates or ())),
+        evidence=Evidence(certificates=read_pool(certificates or ())).with_material(asked.evidence),
         policy=Policy(
-            name=BASIC_NO_REVOCATION,
+            name=asked.policy,
             anchors=read_anchors(trust or ()),
-            revocation=revocation.value,
+            revocation=asked.revocation,
         ),
         now=_moment(at),
     )
-    show = _print_json if as_json else _print_table
+    show = partial(_print_json, policy=asked.policy) if as_json else _print_table
     raise typer.Exit(_worst([_one(file, judge, show) for file in files]))
 
 
@@ -177,9 +174,20 @@ def _moment(at: str | None) -> datetime:
         raise typer.BadParameter(error.rule, param_hint="--at") from error
 
 
-def _print_json(file: Path, verdict: Verdict | None) -> None:
-    line = {"file": str(file), **(_UNREAD if verdict is None else report.as_json(verdict))}
+def _print_json(file: Path, verdict: Verdict | None, *, policy: str) -> None:
+    told = _unread(policy) if verdict is None else report.as_json(verdict)
+    line = {"file": str(file), **told}
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _unread(policy: str) -> dict[str, Any]:
+    """Return the report on a file that could not be read."""
+    return {
+        "indication": Indication.INDETERMINATE.value,
+        "sub_indication": None,
+        "policy": policy,
+        "signatures": [],
+    }
 
 
 def _print_table(file: Path, verdict: Verdict | None) -> None:
@@ -202,7 +210,7 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
             table.add_row("  заявлений час", f"{claimed} (не засвідчений)")
         if one.certificate is not None:
             table.add_row("  сертифікат", _validity(one.certificate))
-    table.add_row("Політика", f"{verdict.policy}: відкликання не перевірялося")
+    table.add_row("Політика", f"{verdict.policy}: {_POLICIES[verdict.policy]}")
     Console().print(table)
 
 

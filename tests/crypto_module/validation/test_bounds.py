@@ -38,7 +38,7 @@ def rebuilt(*, unsigned: bytes = b"", signers: int = 1, **parts: bytes) -> bytes
         encode.explicit(
             0,
             encode.sequence(
-                value["version"].dump(),
+                parts.get("version", value["version"].dump()),
                 parts.get("digests", value["digest_algorithms"].dump()),
                 value["encap_content_info"].dump(),
                 parts.get("certificates", value["certificates"].dump()),

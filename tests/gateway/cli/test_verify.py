@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certifi
 from typer.testing import CliRunner
 
 from crypto_module.primitives import hashes
+from crypto_module.x509.build_revocation import Revoked, certificate_list
+from crypto_module.x509.signing import SigningKey
 from gateway.cli import app
 from tests.crypto_module.authority import NOW, issued, named, root, signed
 
@@ -241,3 +243,50 @@ def test_a_wrong_digest_is_an_error_of_usage(words: list[str], told: str) -> Non
     code, lines, err = run(DETACHED, *words, *TRUST, *AT)
     assert (code, lines) == (3, [])
     assert told in err
+
+
+NOW_AT: Final = ["--at", NOW.isoformat()]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> tuple[list[str], Path]:
+    """The words that judge one attached signature, and an empty directory of evidence."""
+    anchor = root()
+    holder = issued(anchor)
+    (tmp_path / "a.p7s").write_bytes(signed(holder, detached=False))
+    (tmp_path / "a.cer").write_bytes(anchor.certificate.der)
+    evidence = tmp_path / "evidence"
+    evidence.mkdir()
+    lists = {"good": (), "revoked": (Revoked(serial=7, at=NOW - timedelta(days=1)),)}
+    for name, entries in lists.items():
+        made = certificate_list(
+            entries,
+            issuer=anchor.certificate.subject,
+            issuer_key=SigningKey.of(anchor.key),
+            this_update=NOW,
+            next_update=NOW + timedelta(days=1),
+        )
+        (tmp_path / name).write_bytes(made)
+    words = [str(tmp_path / "a.p7s"), "--trust", str(tmp_path / "a.cer"), *NOW_AT]
+    return [*words, "--revocation", f"directory:{evidence}"], evidence
+
+
+def test_revocation_is_told_by_the_files_of_a_directory(case: tuple[list[str], Path]) -> None:
+    words, evidence = case
+    code, lines, _ = run(*words)
+    assert (code, lines[0]["sub_indication"], lines[0]["policy"]) == (2, "TRY_LATER", "basic")
+    shutil.copy(evidence.parent / "good", evidence / "list.crl")
+    code, lines, _ = run(*words)
+    assert (code, lines[0]["indication"]) == (0, "TOTAL-PASSED")
+    shutil.copy(evidence.parent / "revoked", evidence / "list.crl")
+    (evidence / "notes.txt").write_text("прочитай мене")
+    code, lines, told = run(*words)
+    assert (code, lines[0]["sub_indication"]) == (2, "REVOKED_NO_POE")
+    assert "notes.txt" in told
+
+
+@pytest.mark.parametrize("word", ["online", "directory:", "directory:немає-такого", ""])
+def test_another_way_to_revocation_is_an_error_of_usage(word: str) -> None:
+    code, lines, err = run(PASSED, "--revocation", word)
+    assert (code, lines) == (3, [])
+    assert "--revocation" in err

@@ -1,0 +1,60 @@
+"""``--revocation``: not asked about, or told by files of a directory."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from crypto_module.validation import BASIC, BASIC_NO_REVOCATION, Evidence
+from crypto_module.validation.policy import Revocation
+
+NONE: Final = "none"
+METAVAR: Final = "none|directory:PATH"
+_DIRECTORY: Final = "directory:"
+_OPTION: Final = "--revocation"
+_MAX_FILES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationChoice:
+    """The policy's name and demand, and the evidence at hand."""
+
+    policy: str
+    revocation: Revocation
+    evidence: Evidence
+
+
+def parse_revocation(option: str) -> RevocationChoice:
+    """Return what the option asks for, the files of its directory read.
+
+    Raises:
+        typer.BadParameter: another word, or a directory that cannot be read.
+    """
+    if option == NONE:
+        return RevocationChoice(policy=BASIC_NO_REVOCATION, revocation="none", evidence=Evidence())
+    directory = option.removeprefix(_DIRECTORY)
+    if directory in {option, ""}:
+        raise typer.BadParameter(f"потрібно {METAVAR}.", param_hint=_OPTION)
+    return RevocationChoice(policy=BASIC, revocation="required", evidence=_read(Path(directory)))
+
+
+def _read(directory: Path) -> Evidence:
+    """Return the lists, OCSP responses and certificates of a directory, told by their octets."""
+    found = Evidence()
+    try:
+        files = sorted(one for one in directory.iterdir() if one.is_file())
+        if len(files) > _MAX_FILES:
+            rule = f"{directory}: понад {_MAX_FILES} файлів."
+            raise typer.BadParameter(rule, param_hint=_OPTION)
+        for file in files:
+            octets = (file.read_bytes(),)
+            read = Evidence.of(certificates=octets, crls=octets, ocsps=octets)
+            if read == Evidence():
+                sys.stderr.write(f"brama: {file}: не CRL, не відповідь OCSP і не сертифікат\n")
+            found = found.with_material(read)
+    except OSError as error:
+        rule = f"{error.filename or directory}: {error.strerror}"
+        raise typer.BadParameter(rule, param_hint=_OPTION) from error
+    return found
