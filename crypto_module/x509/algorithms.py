@@ -7,6 +7,7 @@ CMS ``digestAlgorithm`` (RFC 3370, 3.2).
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +24,9 @@ RSA_ENCRYPTION: Final = "1.2.840.113549.1.1.1"
 RSASSA_PSS: Final = "1.2.840.113549.1.1.10"
 MGF1: Final = "1.2.840.113549.1.1.8"
 EC_PUBLIC_KEY: Final = "1.2.840.10045.2.1"
+# The same few identifiers come with every message; longer ones than any use are not kept.
+MAX_KEPT: Final = 256
+MAX_KEPT_OCTETS: Final = 1024
 MAX_SALT_OCTETS: Final = 64  # RFC 4055, 3.1: usually the length of the hash
 
 HASHES: Final[Mapping[str, HashName]] = MappingProxyType(
@@ -148,10 +152,18 @@ def signature_algorithm(identifier_der: bytes) -> SignatureAlgorithm:
 
 def split(identifier_der: bytes, *, where: str) -> tuple[str, bytes | None]:
     """Return object identifier and parameters of an AlgorithmIdentifier, as received."""
+    reader = _kept if len(identifier_der) <= MAX_KEPT_OCTETS else _split
+    return reader(identifier_der, where)
+
+
+def _split(identifier_der: bytes, where: str) -> tuple[str, bytes | None]:
     value = der.decode(rfc5280.AlgorithmIdentifier, identifier_der, where=where)
     with der.total(where):
         parameters = value["parameters"]
         return value["algorithm"].dotted, None if der.absent(parameters) else parameters.dump()
+
+
+_kept: Final = lru_cache(maxsize=MAX_KEPT)(_split)
 
 
 def _pss(parameters_der: bytes) -> SignatureAlgorithm:

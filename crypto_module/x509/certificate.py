@@ -7,6 +7,7 @@ is still a certificate: what it may not do is sign.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from crypto_module.asn1 import der, rfc5280, rfc5652
@@ -18,6 +19,7 @@ from crypto_module.x509.identity import SignerIdentity, identity
 
 WHERE: Final = "certificate"
 MAX_OCTETS: Final = 64 * 1024
+MAX_KEPT: Final = 256  # read certificates kept ready: some three times their octets each
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
 _SEQUENCE: Final = 0x30
 
@@ -43,11 +45,18 @@ class Certificate:
     def parse(cls, encoded: bytes) -> "Certificate":
         """Return the certificate in ``encoded``, which must be exactly one in DER.
 
+        The latest are kept ready: a certificate is immutable and told by its octets.
+
         Raises:
             MalformedInput: anything else.
         """
         if len(encoded) > MAX_OCTETS:
             raise MalformedInput(where=WHERE, rule="is larger than 64 KiB")
+        return cls._read(encoded)
+
+    @classmethod
+    @lru_cache(maxsize=MAX_KEPT)
+    def _read(cls, encoded: bytes) -> "Certificate":
         value = der.decode(rfc5280.Certificate, encoded, where=WHERE)
         with der.total(WHERE):
             tbs_der = value["tbs_certificate"].dump()
@@ -81,7 +90,7 @@ class Certificate:
 
     @property
     def public_key(self) -> keys.PublicKey:
-        """The key, read anew each time.
+        """The key.
 
         Raises:
             MalformedInput, ForeignParameters, UnsupportedAlgorithm: as ``keys.parse`` says.

@@ -8,6 +8,7 @@ GOST 34.311 takes the S-box of the signer's own parameters.
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -41,6 +42,8 @@ WHERE: Final = "subject public key"
 RSA_BITS: Final = range(2048, 8192 + 1)
 RSA_EXPONENTS: Final = range((1 << 16) + 1, 1 << 32)
 _OBJECT_IDENTIFIER: Final = 0x06
+# Keys kept ready: the bound of the cost (at most 64 KiB each, as large as a certificate may be).
+MAX_KEPT: Final = 256
 
 # Whether octets are reversed, and whether they are coordinates in a normal basis.
 _DSTU_KEYS: Final[Mapping[str, tuple[bool, bool]]] = MappingProxyType(
@@ -175,8 +178,9 @@ class RsaKey:
 PublicKey = DstuKey | EcKey | RsaKey
 
 
+@lru_cache(maxsize=MAX_KEPT)
 def parse(spki_der: bytes) -> PublicKey:
-    """Return the key of a received SubjectPublicKeyInfo.
+    """Return the key of a received SubjectPublicKeyInfo; the latest are kept ready.
 
     Raises:
         MalformedInput: not a key.

@@ -213,3 +213,15 @@ def test_a_dstu_pair_is_taken_in_either_form_when_its_octets_fit_both(nonce: int
         assert padded[:2] == headed[:2]
     for form in (pair, headed, padded):
         public.verify(form, digest, algorithm)
+
+
+def test_a_usual_identifier_is_read_once_and_a_huge_one_is_not_kept() -> None:
+    usual = encode.sequence(encode.oid(algorithms.SHA256))
+    huge = encode.sequence(encode.oid(algorithms.SHA256), encode.octets(bytes(2000)))
+    for octets in (usual, huge):
+        assert algorithms.split(octets, where="test")[0] == algorithms.SHA256
+    kept = algorithms._kept.cache_info()
+    algorithms.split(huge, where="test")
+    assert algorithms._kept.cache_info() == kept
+    algorithms.split(usual, where="test")
+    assert algorithms._kept.cache_info().hits == kept.hits + 1

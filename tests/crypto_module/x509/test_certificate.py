@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crypto_module.asn1 import encode
 from crypto_module.errors import ForeignParameters, MalformedInput, UnsupportedAlgorithm
 from crypto_module.primitives import curves, dstu4145
-from crypto_module.x509 import build, dstu_parameters, keys, names
+from crypto_module.x509 import build, certificate, dstu_parameters, keys, names
 from crypto_module.x509.certificate import Certificate, parse_bundle
 from crypto_module.x509.signing import subject_public_key_info
 from tests.crypto_module.authority import NOW, issued, root
@@ -223,3 +223,12 @@ def test_a_mutated_certificate_parses_or_is_malformed(octets: bytes, data: st.Da
 def test_any_octets_are_a_bundle_or_malformed(octets: bytes) -> None:
     with contextlib.suppress(MalformedInput):
         parse_bundle(octets)
+
+
+def test_a_certificate_and_its_key_are_read_once_and_only_the_latest_are_kept() -> None:
+    encoded = root().certificate.der
+    again = Certificate.parse(bytes(bytearray(encoded)))
+    assert again is Certificate.parse(encoded)
+    assert again.public_key is Certificate.parse(encoded).public_key
+    assert Certificate._read.cache_info().maxsize == certificate.MAX_KEPT
+    assert keys.parse.cache_info().maxsize == keys.MAX_KEPT
