@@ -20,6 +20,15 @@ Feed = Callable[[Hash], None]
 """Gives the octets of one document to a hash, as often as it is called."""
 
 
+def feed_of(content: bytes) -> Feed:
+    """Return what gives these octets to a hash."""
+
+    def feed(running: Hash) -> None:
+        running.update(content)
+
+    return feed
+
+
 class Kind(enum.StrEnum):
     """What a file is, told from its bytes."""
 

@@ -84,6 +84,15 @@ def items(value: Any, *, most: int, where: str) -> list[Any]:
     return list(value)
 
 
+def children(content: bytes, *, where: str) -> Iterator[bytes]:
+    """Yield each whole element of a constructed one, given its content."""
+    at = 0
+    while at < len(content):
+        start = at
+        _, _, at = header(content, at, len(content), where=where)
+        yield content[start:at]
+
+
 def content(element: bytes, *, tag: int, where: str) -> bytes:
     """Return the content of ``element``, which must be exactly one of this tag octet."""
     found, start, end = header(element, 0, len(element), where=where)

@@ -171,6 +171,13 @@ _SIDE_BY_SIDE: Final[Mapping[str, Callable[[Backend], _UpdateMany]]] = {
 }
 
 
+def digest(name: HashName, message: Octets) -> bytes:
+    """Return the hash of a whole message, GOST 34.311 with S-box №1."""
+    running = new(name)
+    running.update(message)
+    return running.digest()
+
+
 def update_many(pairs: Iterable[tuple[Hash, Octets]]) -> None:
     """Let each hash take the octets beside it, those of one function side by side.
 

@@ -16,7 +16,8 @@ from crypto_module.ades.signature import DataReference, Signature
 from crypto_module.errors import InvalidSignature
 from crypto_module.primitives.hashes import HashName
 from crypto_module.validation.contents import Contents
-from crypto_module.validation.revocation import Search, status
+from crypto_module.validation.revocation import status
+from crypto_module.validation.search import Search
 from crypto_module.validation.verdict import SubIndication
 from crypto_module.x509 import path
 from crypto_module.x509.certificate import Certificate

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from crypto_module.ades.signature import DataReference, Feed
 from crypto_module.primitives import sboxes
-from crypto_module.primitives.hashes import Hash, HashName
+from crypto_module.primitives.hashes import HashName
 from crypto_module.x509.keys import DstuKey, PublicKey
 
 
@@ -57,15 +57,6 @@ class Contents:
             feed(fresh)
             self._computed[wanted] = fresh.digest()
         return self._computed[wanted]
-
-
-def content_feed(content: bytes) -> Feed:
-    """Return what feeds these octets to a hash."""
-
-    def feed(running: Hash) -> None:
-        running.update(content)
-
-    return feed
 
 
 def _sbox(key: PublicKey) -> bytes:

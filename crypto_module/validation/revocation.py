@@ -7,21 +7,18 @@ tell less than they seem to without their base or their own issuer.
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from crypto_module import oids
-from crypto_module.errors import CryptoError, InvalidSignature, MalformedInput
+from crypto_module.errors import MalformedInput
 from crypto_module.validation.evidence import Evidence
-from crypto_module.validation.policy import Policy
+from crypto_module.validation.search import Search
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.crl import CertificateList
 from crypto_module.x509.ocsp import Answer, Response
-from crypto_module.x509.path import Tries
 
-CLOCK_SKEW: Final = timedelta(minutes=5)
 ON_HOLD: Final = "certificateHold"
 REMOVED: Final = "removeFromCRL"
 _MAX_RESPONDERS: Final = 4
@@ -42,46 +39,16 @@ class Status:
         return self.reason == ON_HOLD
 
 
-Signed = Certificate | CertificateList | Response
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What the certificates of one judgement are looked up in."""
-
-    evidence: Evidence
-    policy: Policy
-    now: datetime
-    tries: Tries
-    _known: dict[tuple[Signed, Certificate], bool] = field(default_factory=dict, repr=False)
-    """Lists are long, and all signers of one message ask for the same."""
-
-    def is_fresh(self, this_update: datetime, next_update: datetime | None) -> bool:
-        """Return whether evidence of these times tells of ``now``."""
-        ends = this_update + self.policy.freshness if next_update is None else next_update
-        return this_update - CLOCK_SKEW <= self.now <= ends
-
-    def is_signed(self, one: Signed, by: Certificate) -> bool:
-        """Return whether ``by`` signed it; takes one try, when it was not asked before."""
-        if (one, by) not in self._known:
-            if self.tries.left == 0:
-                return False
-            self.tries.left -= 1
-            self._known[one, by] = _is_signed(one, by)
-        return self._known[one, by]
-
-
-def _is_signed(one: Signed, by: Certificate) -> bool:
-    try:
-        one.verify_signed_by(by)
-    except (InvalidSignature, MalformedInput, CryptoError):
-        return False
-    return True
-
-
 def status(certificate: Certificate, issuer: Certificate, search: Search) -> Status | None:
-    """Return what the newest believable evidence says of ``certificate``; None without any."""
-    return _newest([*_by_ocsp(certificate, issuer, search), *_by_crl(certificate, issuer, search)])
+    """Return what the newest believable evidence says of ``certificate``; None without any.
+
+    A list whose entry about it cannot be read may revoke it, so nothing else clears it either.
+    """
+    try:
+        listed = [*_by_crl(certificate, issuer, search)]
+    except MalformedInput:
+        return None
+    return _newest([*_by_ocsp(certificate, issuer, search), *listed])
 
 
 def _newest(found: list[Status]) -> Status | None:
@@ -102,17 +69,17 @@ def _by_crl(certificate: Certificate, issuer: Certificate, search: Search) -> It
             and _covers(crl, certificate)
             and search.is_signed(crl, issuer)
         ):
-            with suppress(MalformedInput):
-                entry = crl.entry(certificate.serial)
-                gone = entry is None or entry.reason == REMOVED
-                # A list of some reasons only clears nobody (RFC 5280, 6.3.3).
-                if not gone or not crl.distribution_point.only_some_reasons:
-                    yield Status(
-                        told_at=crl.this_update,
-                        next_update=crl.next_update,
-                        revoked_at=None if gone or entry is None else entry.revoked_at,
-                        reason=None if gone or entry is None else entry.reason,
-                    )
+            entry = crl.entry(certificate.serial)
+            if entry is not None and entry.reason == REMOVED:
+                entry = None
+            # A list of some reasons only clears nobody (RFC 5280, 6.3.3).
+            if entry is not None or not crl.distribution_point.only_some_reasons:
+                yield Status(
+                    told_at=crl.this_update,
+                    next_update=crl.next_update,
+                    revoked_at=None if entry is None else entry.revoked_at,
+                    reason=None if entry is None else entry.reason,
+                )
 
 
 def _covers(crl: CertificateList, certificate: Certificate) -> bool:
@@ -173,5 +140,8 @@ def _is_delegated(responder: Certificate, issuer: Certificate, search: Search) -
     if responder.extensions.ocsp_no_check:
         return True
     # Lists only: a responder does not vouch for itself.
-    told = _newest(list(_by_crl(responder, issuer, search)))
+    try:
+        told = _newest([*_by_crl(responder, issuer, search)])
+    except MalformedInput:
+        return False
     return told is not None and told.revoked_at is None

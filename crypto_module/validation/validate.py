@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Final
 
 from crypto_module.ades.read import read_file
-from crypto_module.ades.signature import Feed, Reading, Signature
+from crypto_module.ades.signature import Feed, Reading, Signature, feed_of
 from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.validation import checks
 from crypto_module.validation.checks import Fails, NeedsMore
-from crypto_module.validation.contents import Contents, Digests, content_feed
+from crypto_module.validation.contents import Contents, Digests
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.policy import Policy
-from crypto_module.validation.revocation import Search
+from crypto_module.validation.search import Search
 from crypto_module.validation.verdict import (
     Accepted,
     Indication,
@@ -61,10 +61,10 @@ def validate(
             policy=policy.name,
             signatures=(),
             reason=SubIndication.FORMAT_FAILURE,
-            detail="це не підпис CMS SignedData у DER",
+            detail="це не підпис відомого формату: потрібен CMS SignedData",
         )
     case = _Case(
-        contents=Contents(content_feed(content) if isinstance(content, bytes) else content),
+        contents=Contents(feed_of(content) if isinstance(content, bytes) else content),
         search=Search(
             evidence=evidence.with_material(_embedded(reading)),
             policy=policy,

@@ -84,7 +84,7 @@ def response(
     """Return a successful OCSPResponse with a basic response inside."""
     name = encode.explicit(1, responder.subject)
     if by_key:
-        name = encode.explicit(2, encode.octets(_digest("sha1", ocsp.key_octets(responder))))
+        name = encode.explicit(2, encode.octets(hashes.digest("sha1", ocsp.key_octets(responder))))
     tbs = encode.sequence(
         name, _generalized(produced_at), encode.sequence(*(_answer(one) for one in answers))
     )
@@ -107,8 +107,8 @@ def _answer(one: Status) -> bytes:
     oid = SHA1 if one.hash_name == "sha1" else HASH_OIDS[one.hash_name]
     about = encode.sequence(
         encode.sequence(encode.oid(oid)),
-        encode.octets(_digest(one.hash_name, one.issuer.subject)),
-        encode.octets(_digest(one.hash_name, ocsp.key_octets(one.issuer))),
+        encode.octets(hashes.digest(one.hash_name, one.issuer.subject)),
+        encode.octets(hashes.digest(one.hash_name, ocsp.key_octets(one.issuer))),
         encode.integer(one.certificate.serial),
     )
     next_update = (
@@ -130,9 +130,3 @@ def _status(one: Status) -> bytes:
 
 def _generalized(moment: datetime) -> bytes:
     return encode.tlv(0x18, moment.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
-
-
-def _digest(name: HashName, message: bytes) -> bytes:
-    running = hashes.new(name)
-    running.update(message)
-    return running.digest()

@@ -15,20 +15,23 @@ from asn1crypto import core
 
 from crypto_module.asn1 import der, encode, rfc5280
 from crypto_module.errors import MalformedInput
-from crypto_module.x509 import certificate
+from crypto_module.x509 import certificate, extensions
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.distribution import DistributionPoint, issuing_distribution_point
 
 WHERE: Final = "CRL"
 MAX_OCTETS: Final = 64 * 1024 * 1024
-MAX_EXTENSIONS: Final = 32
-AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
 CRL_NUMBER: Final = "2.5.29.20"
 REASON_CODE: Final = "2.5.29.21"
 DELTA_CRL_INDICATOR: Final = "2.5.29.27"
 ISSUING_DISTRIBUTION_POINT: Final = "2.5.29.28"
 PROCESSED: Final = frozenset(
-    {AUTHORITY_KEY_IDENTIFIER, CRL_NUMBER, DELTA_CRL_INDICATOR, ISSUING_DISTRIBUTION_POINT}
+    {
+        extensions.AUTHORITY_KEY_IDENTIFIER,
+        CRL_NUMBER,
+        DELTA_CRL_INDICATOR,
+        ISSUING_DISTRIBUTION_POINT,
+    }
 )
 REASONS: Final = MappingProxyType(
     {
@@ -84,9 +87,8 @@ class CertificateList:
         if len(encoded) > MAX_OCTETS:
             raise _malformed("is larger than 64 MiB")
         with der.total(WHERE):
-            tbs, algorithm, value = _children(_content(encoded, _SEQUENCE))
-            fields = list(_children(_content(tbs, _SEQUENCE)))
-            return cls._from_fields(encoded, tbs, algorithm, value, fields)
+            tbs, algorithm, value = _children(encoded)
+            return cls._from_fields(encoded, tbs, algorithm, value, _children(tbs))
 
     @classmethod
     def _from_fields(
@@ -100,12 +102,12 @@ class CertificateList:
         der.check(issuer, where=WHERE)
         next_update = rest.pop(0) if rest and rest[0][0] in _TIMES else None
         revoked = rest.pop(0) if rest and rest[0][0] == _SEQUENCE else b"\x30\x00"
-        extensions = rest.pop(0) if rest and rest[0][0] == _EXTENSIONS else None
+        told = _content(rest.pop(0), _EXTENSIONS) if rest and rest[0][0] == _EXTENSIONS else None
         if rest:
             raise _malformed("has a field that no CRL has")
         entries = _content(revoked, _SEQUENCE)
         deque(_spans(entries), maxlen=0)
-        values, critical = _extensions(extensions)
+        values, critical = _extensions(told)
         number = values.get(CRL_NUMBER)
         return cls(
             der=encoded,
@@ -120,7 +122,7 @@ class CertificateList:
             else int(der.decode(core.Integer, number, where=WHERE).native),
             is_delta=DELTA_CRL_INDICATOR in values,
             distribution_point=issuing_distribution_point(values.get(ISSUING_DISTRIBUTION_POINT)),
-            unprocessed_critical=frozenset(critical - PROCESSED),
+            unprocessed_critical=critical - PROCESSED,
             revoked=entries,
         )
 
@@ -151,10 +153,9 @@ class CertificateList:
 
 def _entry(after_serial: bytes) -> Entry:
     with der.total(WHERE):
-        fields = _children(after_serial)
-        revoked_at = _instant(next(fields, b""))
-        extensions = next(fields, None)
-        values, _ = _extensions(None if extensions is None else encode.explicit(0, extensions))
+        moment, *told = der.children(after_serial, where=WHERE)
+        revoked_at = _instant(moment)
+        values, _ = _extensions(told[0] if told else None)
         if REASON_CODE not in values:
             return Entry(revoked_at=revoked_at, reason=REASONS[0])
         number = int.from_bytes(der.content(values[REASON_CODE], tag=0x0A, where=WHERE), "big")
@@ -171,33 +172,19 @@ def _spans(entries: bytes) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def _children(content: bytes) -> Iterator[bytes]:
-    at = 0
-    while at < len(content):
-        _, _, end = der.header(content, at, len(content), where=WHERE)
-        yield content[at:end]
-        at = end
+def _children(sequence: bytes) -> list[bytes]:
+    return list(der.children(_content(sequence, _SEQUENCE), where=WHERE))
 
 
 def _content(element: bytes, tag: int) -> bytes:
     return der.content(element, tag=tag, where=WHERE)
 
 
-def _extensions(encoded: bytes | None) -> tuple[dict[str, bytes], set[str]]:
-    """Return values by identifier, and the identifiers of the critical ones."""
+def _extensions(encoded: bytes | None) -> tuple[dict[str, bytes], frozenset[str]]:
     if encoded is None:
-        return {}, set()
-    received = der.decode(rfc5280.Extensions, _content(encoded, _EXTENSIONS), where=WHERE)
-    values: dict[str, bytes] = {}
-    critical: set[str] = set()
-    for item in der.items(received, most=MAX_EXTENSIONS, where=WHERE):
-        oid = item["extn_id"].dotted
-        if oid in values:
-            raise _malformed("names one extension twice (4.2)")
-        values[oid] = item["extn_value"].native
-        if item["critical"].native:
-            critical.add(oid)
-    return values, critical
+        return {}, frozenset()
+    received = der.decode(rfc5280.Extensions, encoded, where=WHERE)
+    return extensions.values_of(received, where=WHERE)
 
 
 def _instant(encoded: bytes) -> datetime:

@@ -85,19 +85,13 @@ def _full_names(content: bytes) -> Iterator[bytes]:
     """Return each GeneralName of a DistributionPointName; one relative to an issuer is none."""
     for tag, names in _fields(content):
         if tag == _FULL_NAME:
-            at = count = 0
-            while at < len(names):
-                _, _, end = der.header(names, at, len(names), where=WHERE)
-                count += 1
-                if count > MAX_NAMES:
+            for count, name in enumerate(der.children(names, where=WHERE)):
+                if count == MAX_NAMES:
                     raise MalformedInput(where=WHERE, rule="has too many names")
-                yield names[at:end]
-                at = end
+                yield name
 
 
 def _fields(content: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(content):
-        tag, start, end = der.header(content, at, len(content), where=WHERE)
-        yield tag, content[start:end]
-        at = end
+    """Return tag octet and content of each element."""
+    for element in der.children(content, where=WHERE):
+        yield element[0], der.content(element, tag=element[0], where=WHERE)

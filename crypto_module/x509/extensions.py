@@ -90,15 +90,7 @@ class Extensions:
 
 def parse(received: Any) -> Extensions:
     """Return what received extensions say; call under ``der.total``."""
-    values: dict[str, bytes] = {}
-    critical: set[str] = set()
-    for item in der.items(received, most=MAX_EXTENSIONS, where=WHERE):
-        oid = item["extn_id"].dotted
-        if oid in values:
-            raise MalformedInput(where=WHERE, rule="name one extension twice (4.2)")
-        values[oid] = item["extn_value"].native
-        if item["critical"].native:
-            critical.add(oid)
+    values, critical = values_of(received, where=WHERE)
     is_ca, path_length = _basic_constraints(values.get(BASIC_CONSTRAINTS))
     return Extensions(
         subject_key_identifier=_octets(values.get(SUBJECT_KEY_IDENTIFIER)),
@@ -111,8 +103,28 @@ def parse(received: Any) -> Extensions:
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
         distribution_points=distribution_point_names(values.get(CRL_DISTRIBUTION_POINTS)),
         ocsp_no_check=OCSP_NO_CHECK in values,
-        critical=frozenset(critical),
+        critical=critical,
     )
+
+
+def values_of(received: Any, *, where: str) -> tuple[dict[str, bytes], frozenset[str]]:
+    """Return values by identifier, and the identifiers of the critical ones; for CRLs as well.
+
+    Call under ``der.total``.
+
+    Raises:
+        MalformedInput: one identifier twice, or more than ``MAX_EXTENSIONS``.
+    """
+    values: dict[str, bytes] = {}
+    critical: set[str] = set()
+    for item in der.items(received, most=MAX_EXTENSIONS, where=where):
+        oid = item["extn_id"].dotted
+        if oid in values:
+            raise MalformedInput(where=where, rule="names one extension twice (4.2)")
+        values[oid] = item["extn_value"].native
+        if item["critical"].native:
+            critical.add(oid)
+    return values, frozenset(critical)
 
 
 def _octets(encoded: bytes | None) -> bytes | None:

@@ -50,8 +50,8 @@ class Answer:
         """Return whether the answer is about ``certificate`` of ``issuer`` (4.1.1)."""
         if self.hash_name is None or self.serial != certificate.serial:
             return False
-        return self.issuer_name_hash == _digest(self.hash_name, issuer.subject) and (
-            self.issuer_key_hash == _digest(self.hash_name, key_octets(issuer))
+        return self.issuer_name_hash == hashes.digest(self.hash_name, issuer.subject) and (
+            self.issuer_key_hash == hashes.digest(self.hash_name, key_octets(issuer))
         )
 
 
@@ -113,7 +113,7 @@ class Response:
         """Return whether ``certificate`` is of the responder that the response names."""
         if self.responder_name is not None:
             return self.responder_name == certificate.subject
-        return self.responder_key == _digest("sha1", key_octets(certificate))
+        return self.responder_key == hashes.digest("sha1", key_octets(certificate))
 
     def verify_signed_by(self, responder: Certificate) -> None:
         """Check the signature with the responder's key and S-box.
@@ -162,13 +162,11 @@ def _answer(value: Any) -> Answer:
 
 def _revoked(told: bytes) -> tuple[datetime, str]:
     """RevokedInfo: a time and, perhaps, a reason."""
-    content = der.content(told, tag=0xA1, where=WHERE)
-    _, _, end = der.header(content, 0, len(content), where=WHERE)
-    moment = _instant(content[:end])
-    if end == len(content):
-        return moment, REASONS[0]
-    number = der.content(content[end:], tag=_REASON, where=WHERE)
-    return moment, REASONS[der.content(number, tag=0x0A, where=WHERE)[0]]
+    moment, *reason = der.children(der.content(told, tag=0xA1, where=WHERE), where=WHERE)
+    if not reason:
+        return _instant(moment), REASONS[0]
+    number = der.content(reason[0], tag=_REASON, where=WHERE)
+    return _instant(moment), REASONS[der.content(number, tag=0x0A, where=WHERE)[0]]
 
 
 def _hash_name(identifier_der: bytes) -> HashName | None:
@@ -178,12 +176,6 @@ def _hash_name(identifier_der: bytes) -> HashName | None:
 
 def _instant(encoded: bytes) -> datetime:
     return rfc5280.instant(rfc5280.Time.load(encoded, strict=True), where=WHERE)
-
-
-def _digest(name: HashName, message: bytes) -> bytes:
-    running = hashes.new(name)
-    running.update(message)
-    return running.digest()
 
 
 def _malformed(rule: str) -> MalformedInput:

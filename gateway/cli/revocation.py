@@ -9,6 +9,7 @@ import typer
 
 from crypto_module.validation import BASIC, BASIC_NO_REVOCATION, Evidence
 from crypto_module.validation.policy import Revocation
+from crypto_module.x509 import crl
 
 NONE: Final = "none"
 METAVAR: Final = "none|directory:PATH"
@@ -49,7 +50,7 @@ def _read(directory: Path) -> Evidence:
             rule = f"{directory}: понад {_MAX_FILES} файлів."
             raise typer.BadParameter(rule, param_hint=_OPTION)
         for file in files:
-            octets = (file.read_bytes(),)
+            octets = () if file.stat().st_size > crl.MAX_OCTETS else (file.read_bytes(),)
             read = Evidence.of(certificates=octets, crls=octets, ocsps=octets)
             if read == Evidence():
                 sys.stderr.write(f"brama: {file}: не CRL, не відповідь OCSP і не сертифікат\n")

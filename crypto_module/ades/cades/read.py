@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 from crypto_module.ades import ess
 from crypto_module.ades.cades.forms import PLAIN, form
@@ -13,11 +12,12 @@ from crypto_module.ades.signature import (
     Kind,
     Material,
     Reading,
+    feed_of,
 )
 from crypto_module.asn1 import der, rfc5280
 from crypto_module.cms import attributes, signed_data
 from crypto_module.cms.signed_data import ID_DATA, SignerInfo
-from crypto_module.primitives.hashes import Hash, HashName
+from crypto_module.primitives.hashes import HashName
 from crypto_module.x509 import algorithms
 from crypto_module.x509.algorithms import SignatureAlgorithm
 from crypto_module.x509.certificate import Certificate
@@ -113,7 +113,7 @@ def read(encoded: bytes) -> Reading:
         MalformedInput: not one SignedData, as ``cms.signed_data.parse`` says.
     """
     parsed = signed_data.parse(encoded)
-    content = None if parsed.content is None else partial(_feed, parsed.content)
+    content = None if parsed.content is None else feed_of(parsed.content)
     came_along = Material(certificates=parsed.certificates, crls=parsed.crls, ocsps=parsed.ocsps)
     return Reading(
         kind=Kind.CMS_SIGNED if parsed.content_type == ID_DATA else Kind.TIME_STAMP,
@@ -128,7 +128,3 @@ def read(encoded: bytes) -> Reading:
             for info in parsed.signers
         ),
     )
-
-
-def _feed(content: bytes, running: Hash) -> None:
-    running.update(content)

@@ -1,6 +1,7 @@
 """Revocation: only evidence that is about the certificate, fresh, and by whom it must be."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -293,3 +294,11 @@ def test_what_the_message_carries_counts() -> None:
     ):
         verdict = validate(whole, content=CONTENT, evidence=Evidence(), policy=policy, now=NOW)
         assert isinstance(verdict, Accepted)
+
+
+def test_an_entry_that_cannot_be_read_clears_nobody() -> None:
+    """It may be a revocation: neither an older list nor an answer takes its place."""
+    broken = listed(replace(LEAF_REVOKED, reason=7))  # a number that RFC 5280 does not use
+    for others in ([], [listed(this=NOW - 2 * HOUR)]):
+        verdict = judged(crls=[ROOT_LIST, broken, *others], ocsps=[answered()])
+        assert reason(verdict) is TRY_LATER
