@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.primitives.hashes import Hash, HashName
 from crypto_module.x509.algorithms import SignatureAlgorithm
 from crypto_module.x509.certificate import Certificate
@@ -73,6 +74,45 @@ class Material:
     """Each an OCSPResponse; readers wrap a BasicOCSPResponse into one."""
 
 
+class TimeStampKind(enum.StrEnum):
+    """What a time-stamp is over, in the names of EN 319 122-1; from the inside outwards."""
+
+    CONTENT = "content-time-stamp"
+    SIGNATURE = "signature-time-stamp"
+    REFERENCES = "time-stamped-certs-crls-references"
+    SIGNATURE_AND_REFERENCES = "CAdES-C-time-stamp"
+    ARCHIVE = "archive-time-stamp"
+
+
+DataDigest = Callable[[HashName], bytes | None]
+"""The digest of a signature's only datum (GOST 34.311: S-box №1); None when it is not at hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What a time-stamp proves to have existed: ``imprint`` is the hash of it all.
+
+    ``objects`` are received octets: the signature value, certificates, CRLs, OCSP responses and
+    tokens, as ``Signature.value``, ``Material`` and ``TimeStamp.token`` give them.
+    """
+
+    imprint: bytes = field(repr=False)
+    objects: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStamp:
+    """One time-stamp of a signature; untrusted.
+
+    ``covered`` computes what it is over, with the hash of the parsed token; None when the data
+    are not at hand. It may raise ``MalformedInput`` or ``CryptoError``.
+    """
+
+    kind: TimeStampKind
+    token: bytes = field(repr=False)
+    covered: Callable[[TimeStampToken, DataDigest], Covered | None] = field(repr=False)
+
+
 class Signature(Protocol):
     """One signature and everything it says of itself."""
 
@@ -118,6 +158,12 @@ class Signature(Protocol):
 
     def material(self) -> Material:
         """Return what came along with this signature."""
+
+    def time_stamps(self) -> tuple[TimeStamp, ...]:
+        """Return the time-stamps of this signature, the signed ones first."""
+
+    def counter_signatures(self) -> tuple["Signature", ...]:
+        """Return the signatures over the value of this one (RFC 5652, 11.4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

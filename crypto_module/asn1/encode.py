@@ -95,7 +95,15 @@ def printable(text: str) -> bytes:
 
 def time(instant: datetime) -> bytes:
     """Return Time: UTCTime through 2049, GeneralizedTime after (RFC 5280, 4.1.2.5)."""
-    moment = instant.astimezone(UTC)
-    if moment.year < _UTC_TIME_ENDS:
-        return tlv(0x17, moment.strftime("%y%m%d%H%M%SZ").encode())
-    return tlv(0x18, moment.strftime("%Y%m%d%H%M%SZ").encode())
+    early = instant.astimezone(UTC).year < _UTC_TIME_ENDS
+    return utc_time(instant) if early else generalized_time(instant)
+
+
+def utc_time(instant: datetime) -> bytes:
+    """Return a UTCTime of whole seconds; 1950 to 2049."""
+    return tlv(0x17, instant.astimezone(UTC).strftime("%y%m%d%H%M%SZ").encode())
+
+
+def generalized_time(instant: datetime) -> bytes:
+    """Return a GeneralizedTime of whole seconds (RFC 5280, 4.1.2.5.2)."""
+    return tlv(0x18, instant.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())

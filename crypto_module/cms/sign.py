@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crypto_module.asn1 import encode
-from crypto_module.cms import attributes
-from crypto_module.cms.signed_data import ID_DATA, ID_SIGNED_DATA
+from crypto_module.cms import assemble, attributes
+from crypto_module.cms.signed_data import ID_DATA
 from crypto_module.primitives.hashes import HashName
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.keys import DstuKey
@@ -50,43 +50,53 @@ def signed_data(
     signed_attributes: Sequence[bytes],
     detached: bool,
     certificates: Sequence[Certificate] = (),
+    content_type: str = ID_DATA,
 ) -> bytes:
     """Return the ContentInfo of a SignedData over ``content``.
 
-    content-type and message-digest are added to ``signed_attributes`` (DER attributes).
+    content-type and message-digest are added to ``signed_attributes`` (DER attributes);
+    ``certificates`` travel with it.
     """
     digest = signer.key.new_hash()
     digest.update(content)
-    attribute_set = encode.set_of(
-        [
-            attribute(attributes.CONTENT_TYPE, encode.oid(ID_DATA)),
-            attribute(attributes.MESSAGE_DIGEST, encode.octets(digest.digest())),
-            *signed_attributes,
-        ]
+    info = signer_info(
+        signer,
+        attribute_set=encode.set_of(
+            [
+                attribute(attributes.CONTENT_TYPE, encode.oid(content_type)),
+                attribute(attributes.MESSAGE_DIGEST, encode.octets(digest.digest())),
+                *signed_attributes,
+            ]
+        ),
     )
-    hash_algorithm = signer.key.hash_algorithm_der
-    signer_info = encode.sequence(
+    return assemble.message(
+        content_type=content_type,
+        content=None if detached else content,
+        digest_algorithms=[signer.key.hash_algorithm_der],
+        signers=[info],
+        certificates=[one.der for one in certificates],
+    )
+
+
+def countersignature(
+    value: bytes, *, signer: Signer, signed_attributes: Sequence[bytes] = ()
+) -> bytes:
+    """Return the SignerInfo of a countersignature over a signature value (11.4)."""
+    digest = signer.key.new_hash()
+    digest.update(value)
+    own = attribute(attributes.MESSAGE_DIGEST, encode.octets(digest.digest()))
+    return signer_info(signer, attribute_set=encode.set_of([own, *signed_attributes]))
+
+
+def signer_info(signer: Signer, *, attribute_set: bytes) -> bytes:
+    """Return the SignerInfo of ``signer`` over a SET OF signed attributes (5.3)."""
+    return encode.sequence(
         encode.integer(1),
         encode.sequence(signer.certificate.issuer, encode.integer(signer.certificate.serial)),
-        hash_algorithm,
+        signer.key.hash_algorithm_der,
         encode.implicit(0, attribute_set),
         signer.key.algorithm_der,
         encode.octets(signer.key.sign(attribute_set)),
-    )
-    attached = () if detached else (encode.explicit(0, encode.octets(content)),)
-    chain = encode.set_of(dict.fromkeys(one.der for one in (signer.certificate, *certificates)))
-    return encode.sequence(
-        encode.oid(ID_SIGNED_DATA),
-        encode.explicit(
-            0,
-            encode.sequence(
-                encode.integer(1),
-                encode.set_of([hash_algorithm]),
-                encode.sequence(encode.oid(ID_DATA), *attached),
-                encode.implicit(0, chain),
-                encode.set_of([signer_info]),
-            ),
-        ),
     )
 
 

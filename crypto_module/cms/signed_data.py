@@ -33,6 +33,7 @@ _OTHER_REVOCATION: Final = 0xA1
 class SignerInfo:
     """One signer: who (``issuer``+``serial`` or ``key_identifier``), what, with what."""
 
+    der: bytes = field(repr=False)
     issuer: bytes | None
     serial: int | None
     key_identifier: bytes | None
@@ -58,11 +59,14 @@ class SignerInfo:
 class SignedData:
     """What was signed, by whom, and what came along: received slices, unparsed.
 
-    ``ocsps`` are OCSPResponse values; RFC 5940 carries them as other revocation information.
+    ``certificates``, ``crls`` and ``ocsps`` (OCSPResponse values; RFC 5940 carries them as other
+    revocation information) are those of the choices that we know.
     """
 
     content_type: str
     content: bytes | None = field(repr=False)
+    certificate_choices: tuple[bytes, ...] = field(repr=False)
+    revocation_choices: tuple[bytes, ...] = field(repr=False)
     certificates: tuple[bytes, ...] = field(repr=False)
     crls: tuple[bytes, ...] = field(repr=False)
     ocsps: tuple[bytes, ...] = field(repr=False)
@@ -85,7 +89,7 @@ def parse(encoded: bytes) -> SignedData:
             der.content(value["content"].dump(), tag=0xA0, where=WHERE), strict=True
         )
         result = _from_fields(signed)
-        _check_version(signed["version"].native, signed, result)
+        _check_version(signed["version"].native, result)
         _check_digest_algorithms(signed, result.signers)
     return result
 
@@ -105,14 +109,16 @@ def _from_fields(value: Any) -> SignedData:
     infos = der.items(value["signer_infos"], most=MAX_SIGNERS, where=WHERE)
     if not infos:
         raise _malformed("there is no signer")
-    revocation = tuple(_revocation_lists(value))
+    certificates, revocation = tuple(_certificates(value)), tuple(_revocation_lists(value))
     return SignedData(
         content_type=content_type,
         content=content,
-        certificates=tuple(one for one in _certificates(value) if one[0] == _CERTIFICATE),
+        certificate_choices=certificates,
+        revocation_choices=revocation,
+        certificates=tuple(one for one in certificates if one[0] == _CERTIFICATE),
         crls=tuple(one for one in revocation if one[0] == _CERTIFICATE_LIST),
         ocsps=tuple(_ocsps(one for one in revocation if one[0] == _OTHER_REVOCATION)),
-        signers=tuple(_signer(info, content_type=content_type) for info in infos),
+        signers=tuple(signer_info(info, content_type=content_type) for info in infos),
     )
 
 
@@ -134,7 +140,11 @@ def _ocsps(others: Iterable[bytes]) -> Iterable[bytes]:
             yield value["other_rev_info"].dump()
 
 
-def _signer(value: Any, *, content_type: str) -> SignerInfo:
+def signer_info(value: Any, *, content_type: str | None) -> SignerInfo:
+    """Return one SignerInfo; call under ``der.total``.
+
+    ``content_type`` is None for a countersignature, which must not tell one (11.4).
+    """
     by_serial = value["sid"].name == "issuer_and_serial_number"
     sid = value["sid"].chosen
     if value["version"].native != (1 if by_serial else 3):
@@ -144,6 +154,7 @@ def _signer(value: Any, *, content_type: str) -> SignerInfo:
     signed = attributes.signed(received, where=WHERE) if has_attributes else {}
     _check_attributes(signed, content_type=content_type, present=has_attributes)
     return SignerInfo(
+        der=value.dump(),
         issuer=sid["issuer"].dump() if by_serial else None,
         serial=sid["serial_number"].native if by_serial else None,
         key_identifier=None if by_serial else sid.native,
@@ -157,22 +168,23 @@ def _signer(value: Any, *, content_type: str) -> SignerInfo:
     )
 
 
-def _check_attributes(signed: Attributes, *, content_type: str, present: bool) -> None:
+def _check_attributes(signed: Attributes, *, content_type: str | None, present: bool) -> None:
     """5.3: when attributes are signed, content-type and message-digest are among them."""
     if not present:
-        if content_type != ID_DATA:
+        if content_type not in {None, ID_DATA}:
             raise _malformed("content of this type needs signed attributes (5.3)")
         return
     if attributes.MESSAGE_DIGEST not in signed:
         raise _malformed("the message-digest attribute is absent (11.2)")
-    if signed.get(attributes.CONTENT_TYPE) != (encode.oid(content_type),):
+    expected = None if content_type is None else (encode.oid(content_type),)
+    if signed.get(attributes.CONTENT_TYPE) != expected:
         raise _malformed("the content-type attribute is not the type of the content (11.1)")
 
 
-def _check_version(version: int, value: Any, result: SignedData) -> None:
+def _check_version(version: int, result: SignedData) -> None:
     """5.1: the version follows from what is inside."""
-    certificates = {one[0] for one in _certificates(value)}
-    revocation = {one[0] for one in _revocation_lists(value)}
+    certificates = {one[0] for one in result.certificate_choices}
+    revocation = {one[0] for one in result.revocation_choices}
     by_key = any(signer.key_identifier is not None for signer in result.signers)
     if _OTHER_CERTIFICATE in certificates or _OTHER_REVOCATION in revocation:
         expected = 5

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crypto_module.ades.signature import DataReference, Feed
-from crypto_module.primitives import sboxes
+from crypto_module.primitives import hashes, sboxes
 from crypto_module.primitives.hashes import HashName
 from crypto_module.x509.keys import DstuKey, PublicKey
 
@@ -49,6 +49,23 @@ class Contents:
             return (*attached, self._digest(self._given, datum.hash_name, key))
         known = self._given.by_hash.get(datum.hash_name)
         return () if known is None else (*attached, known)
+
+    def plain_digest(self, datum: DataReference, name: HashName) -> bytes | None:
+        """Return the digest of ``datum`` as a time-stamp has it: of any hash, S-box №1.
+
+        None when there is no content, or it is known by other digests only.
+        """
+        feed = datum.feed
+        if feed is None:
+            if self._given is None or isinstance(self._given, Digests):
+                return None if self._given is None else self._given.by_hash.get(name)
+            feed = self._given
+        wanted = (feed, name, sboxes.DEFAULT if name == "gost34311" else None)
+        if wanted not in self._computed:
+            fresh = hashes.new(name)
+            feed(fresh)
+            self._computed[wanted] = fresh.digest()
+        return self._computed[wanted]
 
     def _digest(self, feed: Feed, name: HashName, key: PublicKey) -> bytes:
         wanted = (feed, name, _sbox(key) if name == "gost34311" else None)

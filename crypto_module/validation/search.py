@@ -1,12 +1,13 @@
-"""What the certificates of one judgement are looked up in, and what was found so far."""
+"""What the certificates of one judgement are looked up in, for which moment, with what proven."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from crypto_module.errors import CryptoError, InvalidSignature, MalformedInput
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.policy import Policy
+from crypto_module.validation.proofs import Proofs
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.crl import CertificateList
 from crypto_module.x509.ocsp import Response
@@ -18,19 +19,31 @@ Signed = Certificate | CertificateList | Response
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What the certificates of one judgement are looked up in."""
+    """What the certificates of one judgement are looked up in.
+
+    ``at`` is the moment at which they must have been good: ``now``, or an earlier one at which
+    what they signed is proven to have existed.
+    """
 
     evidence: Evidence
     policy: Policy
     now: datetime
+    at: datetime
+    proofs: Proofs
     tries: Tries
     _known: dict[tuple[Signed, Certificate], bool] = field(default_factory=dict, repr=False)
     """Lists are long, and all signers of one message ask for the same."""
 
-    def is_fresh(self, this_update: datetime, next_update: datetime | None) -> bool:
-        """Return whether evidence of these times tells of ``now``."""
+    def moved(self, *, at: datetime, proofs: Proofs) -> Self:
+        """Return the same search for another moment; tries and answers are shared."""
+        return replace(self, at=at, proofs=proofs)
+
+    def tells(self, this_update: datetime, next_update: datetime | None) -> bool:
+        """Return whether evidence of these times tells of ``at``: fresh then, or made later."""
+        if this_update - CLOCK_SKEW > self.now:
+            return False
         ends = this_update + self.policy.freshness if next_update is None else next_update
-        return this_update - CLOCK_SKEW <= self.now <= ends
+        return self.at <= (ends if self.at == self.now else max(ends, this_update))
 
     def is_signed(self, one: Signed, by: Certificate) -> bool:
         """Return whether ``by`` signed it; takes one try, when it was not asked before."""

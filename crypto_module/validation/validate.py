@@ -1,4 +1,4 @@
-"""The judgement itself: the order of EN 319 102-1, 5.3, and the one place that catches."""
+"""The judgement itself: the order of EN 319 102-1, 5.3, 5.5 and 5.6."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,20 +6,25 @@ from datetime import datetime
 from typing import Final
 
 from crypto_module.ades.read import read_file
-from crypto_module.ades.signature import Feed, Reading, Signature, feed_of
-from crypto_module.errors import CryptoError, MalformedInput
-from crypto_module.validation import checks
-from crypto_module.validation.checks import Fails, NeedsMore
+from crypto_module.ades.signature import Feed, Material, Signature, feed_of
+from crypto_module.errors import MalformedInput
+from crypto_module.primitives.hashes import HashName
+from crypto_module.validation import chain, checks, time_stamps
 from crypto_module.validation.contents import Contents, Digests
 from crypto_module.validation.evidence import Evidence
+from crypto_module.validation.outcome import outcome_of
 from crypto_module.validation.policy import Policy
+from crypto_module.validation.proofs import Proofs
+from crypto_module.validation.purposes import Purpose
 from crypto_module.validation.search import Search
+from crypto_module.validation.time_stamps import Proven, ReadTimeStamp
 from crypto_module.validation.verdict import (
     Accepted,
     Indication,
     Refused,
     SignatureResult,
     SubIndication,
+    TimeStampResult,
     Undecided,
     Verdict,
 )
@@ -45,9 +50,13 @@ def validate(
     2. key parameters and algorithms are listed                CRYPTO_CONSTRAINTS_FAILURE
     3. the signed digests are those of the data                HASH_FAILURE
     4. the signature verifies                                  SIG_CRYPTO_FAILURE
-    5. the path ends at a trust anchor of ``policy``           …CHAIN…, OUT_OF_BOUNDS_NO_POE
-    6. nobody on the path is revoked, as ``policy`` demands    TRY_LATER, REVOKED…NO_POE
-    7. the form of the signature is acceptable                 SIG_CONSTRAINTS_FAILURE
+    5. time-stamps prove when it existed                       TIMESTAMP_ORDER_FAILURE
+    6. the path ended then at a trust anchor of ``policy``     …CHAIN…, OUT_OF_BOUNDS_NO_POE
+    7. nobody on the path was revoked, as ``policy`` demands   TRY_LATER, REVOKED…NO_POE
+    8. the form of the signature is acceptable                 SIG_CONSTRAINTS_FAILURE
+
+    Steps 6 and 7 ask about the best signature time: the earliest at which a time-stamp proves the
+    signature to have existed, ``now`` without one (5.5, 5.6).
 
     ``content`` of a detached signature is its bytes, a function that feeds them to a hash, or
     ``Digests`` when the document stays elsewhere; when it is given for an attached signature, both
@@ -63,22 +72,38 @@ def validate(
             reason=SubIndication.FORMAT_FAILURE,
             detail="це не підпис відомого формату: потрібен CMS SignedData",
         )
+    signers = [_Signer(signature=one, stamps=time_stamps.read(one)) for one in reading.signatures]
     case = _Case(
         contents=Contents(feed_of(content) if isinstance(content, bytes) else content),
         search=Search(
-            evidence=evidence.with_material(_embedded(reading)),
+            evidence=evidence.with_material(_embedded(signers)),
             policy=policy,
             now=now,
+            at=now,
+            proofs=Proofs(now=now),
             tries=Tries(left=MAX_SIGNATURE_CHECKS),
         ),
     )
-    judged = [_judge(one, case) for one in reading.signatures]
+    judged = [_judge(one, case) for one in signers]
     return _together(judged, policy=policy, content=reading.content)
 
 
-def _embedded(reading: Reading) -> Evidence:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signer:
+    """A signature and its time-stamps, read."""
+
+    signature: Signature
+    stamps: tuple[ReadTimeStamp, ...]
+
+    def material(self) -> Iterable[Material]:
+        """Yield what came along with the signature and in the tokens."""
+        yield self.signature.material()
+        yield from (one.signature.material() for one in self.stamps if one.signature is not None)
+
+
+def _embedded(signers: Iterable[_Signer]) -> Evidence:
     """Return what came along with the signatures."""
-    material = [one.material() for one in reading.signatures]
+    material = [one for signer in signers for one in signer.material()]
     return Evidence.of(
         certificates=(one for each in material for one in each.certificates),
         crls=(one for each in material for one in each.crls),
@@ -103,6 +128,8 @@ class _Findings:
     claimed_signing_time: datetime | None = None
     certificate: Certificate | None = None
     path: tuple[Certificate, ...] = field(default=())
+    best_signature_time: datetime | None = None
+    time_stamps: tuple[TimeStampResult, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,81 +140,74 @@ class _Judged:
     retry_at: datetime | None = None
 
 
-def _judge(signature: Signature, case: _Case) -> _Judged:
+def _judge(signer: _Signer, case: _Case) -> _Judged:
     found = _Findings()
-    try:
-        _run(found, signature, case)
-    except Fails as answer:
-        return _answer(signature, found, Indication.TOTAL_FAILED, answer.reason, answer.detail)
-    except MalformedInput:
-        return _answer(
-            signature,
-            found,
-            Indication.TOTAL_FAILED,
-            SubIndication.FORMAT_FAILURE,
-            "підпис або сертифікат побудовано не за стандартом",
-        )
-    except CryptoError:
-        return _answer(
-            signature,
-            found,
-            Indication.INDETERMINATE,
-            SubIndication.CRYPTO_CONSTRAINTS_FAILURE,
-            "алгоритм або параметри ключа поза переліком дозволених",
-        )
-    except NeedsMore as answer:
-        return _answer(
-            signature,
-            found,
-            Indication.INDETERMINATE,
-            answer.reason,
-            answer.detail,
-            retry_at=answer.retry_at,
-        )
-    return _answer(signature, found, Indication.TOTAL_PASSED, None, "підпис чинний")
-
-
-def _run(found: _Findings, signature: Signature, case: _Case) -> None:
-    """The numbered list; each step may raise."""
-    found.claimed_signing_time = signature.claimed_signing_time()
-    found.hash_algorithm = signature.digest_algorithm()
-    certificate = found.certificate = checks.signing_certificate(
-        signature, case.search.evidence.certificates
-    )
-    key = checks.public_key(certificate)
-    found.algorithm = key.name
-    digests = checks.data(signature, case.contents, key)
-    checks.signature_value(signature, key, digests=digests)
-    found.path = checks.certification_path(certificate, case.search)
-    checks.revocation(found.path, case.search)
-    checks.acceptance(signature)
-
-
-def _answer(
-    signature: Signature,
-    found: _Findings,
-    indication: Indication,
-    reason: SubIndication | None,
-    detail: str,
-    *,
-    retry_at: datetime | None = None,
-) -> _Judged:
+    outcome = outcome_of(lambda: _run(found, signer, case), passed="підпис чинний")
     certificate = found.certificate
     return _Judged(
         result=SignatureResult(
-            form=signature.form,
-            indication=indication,
-            sub_indication=reason,
-            detail=detail,
+            form=signer.signature.form,
+            indication=outcome.indication,
+            sub_indication=outcome.reason,
+            detail=outcome.detail,
             algorithm=found.algorithm,
             hash_algorithm=found.hash_algorithm,
             signer=None if certificate is None else certificate.identity,
             claimed_signing_time=found.claimed_signing_time,
             certificate=certificate,
             path=found.path,
+            best_signature_time=found.best_signature_time,
+            time_stamps=found.time_stamps,
+            counter_signatures=_counters(signer.signature, case.search),
         ),
-        retry_at=retry_at,
+        retry_at=outcome.retry_at,
     )
+
+
+def _counters(signature: Signature, search: Search) -> tuple[SignatureResult, ...]:
+    """Return the results of signatures over the value of this one, which they say nothing of."""
+    try:
+        counters = signature.counter_signatures()
+    except MalformedInput:
+        return ()
+    case = _Case(contents=Contents(None), search=search)
+    return tuple(
+        _judge(_Signer(signature=one, stamps=time_stamps.read(one)), case).result
+        for one in counters
+    )
+
+
+def _run(found: _Findings, signer: _Signer, case: _Case) -> None:
+    """The numbered list; each step may raise."""
+    signature, search = signer.signature, case.search
+    found.claimed_signing_time = signature.claimed_signing_time()
+    found.hash_algorithm = signature.digest_algorithm()
+    certificate = found.certificate = checks.signing_certificate(
+        signature, search.evidence.certificates
+    )
+    key = checks.public_key(certificate)
+    found.algorithm = key.name
+    digests = checks.data(signature, case.contents, key)
+    checks.signature_value(signature, key, digests=digests)
+    proven = _proven(found, signer, case)
+    then = search.moved(at=proven.at, proofs=proven.proofs)
+    found.path = chain.certification_path(certificate, then, purpose=Purpose.DOCUMENT)
+    chain.validity(certificate, then, made_after=proven.made_after)
+    chain.revocation(found.path, then, made_after=proven.made_after)
+    checks.acceptance(signature)
+
+
+def _proven(found: _Findings, signer: _Signer, case: _Case) -> Proven:
+    """5. What the time-stamps prove."""
+    data = signer.signature.data()
+
+    def digest(name: HashName) -> bytes | None:
+        return case.contents.plain_digest(data[0], name) if len(data) == 1 else None
+
+    proven = time_stamps.judge(signer.signature, signer.stamps, data=digest, search=case.search)
+    found.time_stamps = proven.results
+    found.best_signature_time = None if proven.at == case.search.now else proven.at
+    return proven
 
 
 def _together(judged: Iterable[_Judged], *, policy: Policy, content: bytes | None) -> Verdict:

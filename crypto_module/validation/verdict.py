@@ -46,6 +46,23 @@ class SubIndication(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStampResult:
+    """What was found out about one time-stamp; ``time`` is proven only when it passed.
+
+    ``kind`` is a name of EN 319 122-1; ``policy`` is the authority's, an object identifier.
+    """
+
+    kind: str
+    indication: Indication
+    sub_indication: SubIndication | None
+    detail: str
+    time: datetime | None
+    policy: str | None
+    certificate: Certificate | None = field(repr=False)
+    path: tuple[Certificate, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureResult:
     """What was found out about one signer; ``None`` where the judgement did not come so far."""
 
@@ -59,6 +76,10 @@ class SignatureResult:
     claimed_signing_time: datetime | None
     certificate: Certificate | None = field(repr=False)
     path: tuple[Certificate, ...] = field(repr=False)
+    best_signature_time: datetime | None = None
+    """The earliest time at which the signature is proven to have existed (5.5); None: only now."""
+    time_stamps: tuple[TimeStampResult, ...] = ()
+    counter_signatures: tuple["SignatureResult", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

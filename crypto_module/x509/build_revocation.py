@@ -5,7 +5,7 @@ RFC 5280, 5; RFC 6960, 4.2. Nothing is checked: what they should be, the validat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crypto_module.asn1 import encode
 from crypto_module.primitives import hashes
@@ -86,7 +86,9 @@ def response(
     if by_key:
         name = encode.explicit(2, encode.octets(hashes.digest("sha1", ocsp.key_octets(responder))))
     tbs = encode.sequence(
-        name, _generalized(produced_at), encode.sequence(*(_answer(one) for one in answers))
+        name,
+        encode.generalized_time(produced_at),
+        encode.sequence(*(_answer(one) for one in answers)),
     )
     sent = tuple(one.der for one in certificates)
     basic = encode.sequence(
@@ -95,12 +97,7 @@ def response(
         encode.bits(responder_key.certificate_signature(tbs)),
         *((encode.explicit(0, encode.sequence(*sent)),) if sent else ()),
     )
-    return encode.sequence(
-        encode.tlv(0x0A, b"\x00"),
-        encode.explicit(
-            0, encode.sequence(encode.oid(ocsp.ID_PKIX_OCSP_BASIC), encode.octets(basic))
-        ),
-    )
+    return ocsp.of_basic(basic)
 
 
 def _answer(one: Status) -> bytes:
@@ -112,9 +109,13 @@ def _answer(one: Status) -> bytes:
         encode.integer(one.certificate.serial),
     )
     next_update = (
-        () if one.next_update is None else (encode.explicit(0, _generalized(one.next_update)),)
+        ()
+        if one.next_update is None
+        else (encode.explicit(0, encode.generalized_time(one.next_update)),)
     )
-    return encode.sequence(about, _status(one), _generalized(one.this_update), *next_update)
+    return encode.sequence(
+        about, _status(one), encode.generalized_time(one.this_update), *next_update
+    )
 
 
 def _status(one: Status) -> bytes:
@@ -125,8 +126,4 @@ def _status(one: Status) -> bytes:
         if one.revoked.reason is None
         else encode.explicit(0, encode.tlv(0x0A, bytes((one.revoked.reason,))))
     )
-    return encode.tlv(0xA1, _generalized(one.revoked.at) + reason)
-
-
-def _generalized(moment: datetime) -> bytes:
-    return encode.tlv(0x18, moment.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
+    return encode.tlv(0xA1, encode.generalized_time(one.revoked.at) + reason)

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from crypto_module.asn1 import der, rfc5280, rfc6960
+from crypto_module.asn1 import der, encode, rfc5280, rfc6960
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
@@ -79,14 +79,8 @@ class Response:
         """
         if len(encoded) > MAX_OCTETS:
             raise _malformed("is larger than 256 KiB")
-        value = der.decode(rfc6960.OCSPResponse, encoded, where=WHERE)
+        basic = der.decode(rfc6960.BasicOCSPResponse, basic_of(encoded), where=WHERE)
         with der.total(WHERE):
-            body = value["response_bytes"]
-            if value["response_status"].dump() != _SUCCESSFUL or der.absent(body):
-                raise _malformed("is not successful (4.2.1)")
-            if body["response_type"].dotted != ID_PKIX_OCSP_BASIC:
-                raise _malformed("is not of the basic type (4.2.1)")
-            basic = der.decode(rfc6960.BasicOCSPResponse, body["response"].native, where=WHERE)
             return cls._from_fields(encoded, basic)
 
     @classmethod
@@ -124,6 +118,29 @@ class Response:
         certificates.verify_signature(
             self.tbs_der, self.signature_algorithm_der, self.signature, responder
         )
+
+
+def basic_of(encoded: bytes) -> bytes:
+    """Return the BasicOCSPResponse inside a successful OCSPResponse (4.2.1).
+
+    Raises:
+        MalformedInput: not a successful response of the basic type.
+    """
+    value = der.decode(rfc6960.OCSPResponse, encoded, where=WHERE)
+    with der.total(WHERE):
+        body = value["response_bytes"]
+        if value["response_status"].dump() != _SUCCESSFUL or der.absent(body):
+            raise _malformed("is not successful (4.2.1)")
+        if body["response_type"].dotted != ID_PKIX_OCSP_BASIC:
+            raise _malformed("is not of the basic type (4.2.1)")
+        octets: bytes = body["response"].native
+        return octets
+
+
+def of_basic(basic: bytes) -> bytes:
+    """Return the successful OCSPResponse around a BasicOCSPResponse (4.2.1)."""
+    body = encode.sequence(encode.oid(ID_PKIX_OCSP_BASIC), encode.octets(basic))
+    return encode.sequence(_SUCCESSFUL, encode.explicit(0, body))
 
 
 def key_octets(certificate: Certificate) -> bytes:

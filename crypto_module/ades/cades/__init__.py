@@ -1,7 +1,20 @@
-"""CAdES (EN 319 122-1): reading signatures of a SignedData, and making CAdES-B-B."""
+"""CAdES (EN 319 122-1): reading signatures of a SignedData, making and augmenting them."""
 
-from crypto_module.ades.cades.forms import BES, PLAIN, T, form
-from crypto_module.ades.cades.read import read
+from crypto_module.ades.cades.forms import BES, LT, LTA, PLAIN, X_LONG, C, T, form
+from crypto_module.ades.cades.read import CadesSignature, read, signatures_of
 from crypto_module.ades.cades.sign import sign
 
-__all__ = ["BES", "PLAIN", "T", "form", "read", "sign"]
+__all__ = [
+    "BES",
+    "LT",
+    "LTA",
+    "PLAIN",
+    "X_LONG",
+    "C",
+    "CadesSignature",
+    "T",
+    "form",
+    "read",
+    "sign",
+    "signatures_of",
+]

@@ -1,9 +1,11 @@
 """A CMS message as signatures: each SignerInfo told in the words of ``ades.signature``."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from crypto_module.ades import ess
+from crypto_module.ades.cades import stamps, values
 from crypto_module.ades.cades.forms import PLAIN, form
 from crypto_module.ades.signature import (
     CertificateReference,
@@ -12,11 +14,15 @@ from crypto_module.ades.signature import (
     Kind,
     Material,
     Reading,
+    Signature,
+    TimeStamp,
     feed_of,
 )
 from crypto_module.asn1 import der, rfc5280
 from crypto_module.cms import attributes, signed_data
-from crypto_module.cms.signed_data import ID_DATA, SignerInfo
+from crypto_module.cms.countersignature import countersignatures
+from crypto_module.cms.signed_data import ID_DATA, SignedData, SignerInfo
+from crypto_module.errors import MalformedInput
 from crypto_module.primitives.hashes import HashName
 from crypto_module.x509 import algorithms
 from crypto_module.x509.algorithms import SignatureAlgorithm
@@ -28,14 +34,15 @@ class CadesSignature:
     """One SignerInfo with the message around it; implements ``ades.signature.Signature``."""
 
     info: SignerInfo
-    content_type: str
+    message: SignedData = field(repr=False)
     content: Feed | None = field(repr=False)
-    came_along: Material = field(repr=False)
+    is_counter: bool = False
+    """Whether it is over the value of another signature instead of a document."""
 
     @property
     def form(self) -> str:
-        """``CMS``, ``CAdES-BES`` or ``CAdES-T``."""
-        return form(self.info)
+        """One of the names in ``forms``."""
+        return form(self.info, self.message)
 
     @property
     def is_advanced(self) -> bool:
@@ -45,7 +52,7 @@ class CadesSignature:
     @property
     def is_document(self) -> bool:
         """Whether the content is plain data (RFC 5652, 4)."""
-        return self.content_type == ID_DATA
+        return self.is_counter or self.message.content_type == ID_DATA
 
     @property
     def value(self) -> bytes:
@@ -102,8 +109,29 @@ class CadesSignature:
             return rfc5280.instant(value, where="signing-time")
 
     def material(self) -> Material:
-        """Return the certificates and revocation lists of the SignedData."""
-        return self.came_along
+        """Return the certificates and evidence of the SignedData and of unsigned attributes."""
+        held = Material()
+        # What cannot be read can help nobody, and nobody signed it.
+        with suppress(MalformedInput):
+            held = values.read(self.info.unsigned_attributes)
+        return Material(
+            certificates=(*self.message.certificates, *held.certificates),
+            crls=(*self.message.crls, *held.crls),
+            ocsps=(*self.message.ocsps, *held.ocsps),
+        )
+
+    def time_stamps(self) -> tuple[TimeStamp, ...]:
+        """Return the time-stamps among signed and unsigned attributes."""
+        return stamps.time_stamps(self.info, self.message)
+
+    def counter_signatures(self) -> tuple[Signature, ...]:
+        """Return the countersignatures (RFC 5652, 11.4)."""
+        return tuple(
+            CadesSignature(
+                info=info, message=self.message, content=feed_of(self.value), is_counter=True
+            )
+            for info in countersignatures(self.info)
+        )
 
 
 def read(encoded: bytes) -> Reading:
@@ -113,18 +141,16 @@ def read(encoded: bytes) -> Reading:
         MalformedInput: not one SignedData, as ``cms.signed_data.parse`` says.
     """
     parsed = signed_data.parse(encoded)
-    content = None if parsed.content is None else feed_of(parsed.content)
-    came_along = Material(certificates=parsed.certificates, crls=parsed.crls, ocsps=parsed.ocsps)
     return Reading(
         kind=Kind.CMS_SIGNED if parsed.content_type == ID_DATA else Kind.TIME_STAMP,
         content=parsed.content,
-        signatures=tuple(
-            CadesSignature(
-                info=info,
-                content_type=parsed.content_type,
-                content=content,
-                came_along=came_along,
-            )
-            for info in parsed.signers
-        ),
+        signatures=signatures_of(parsed),
+    )
+
+
+def signatures_of(message: SignedData) -> tuple[CadesSignature, ...]:
+    """Return the signatures of a parsed message, one for each SignerInfo in order."""
+    content = None if message.content is None else feed_of(message.content)
+    return tuple(
+        CadesSignature(info=info, message=message, content=content) for info in message.signers
     )

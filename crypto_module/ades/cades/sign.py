@@ -17,8 +17,12 @@ def sign(
     signing_time: datetime | None,
     detached: bool,
     certificates: Sequence[Certificate] = (),
+    signed_attributes: Sequence[bytes] = (),
 ) -> bytes:
-    """Return a CAdES-B-B signature over ``content``; ``certificates`` travel with it."""
+    """Return a CAdES-B-B signature over ``content``; ``certificates`` travel with it.
+
+    ``signed_attributes`` are more of them, ready: a content-time-stamp, say.
+    """
     claimed = (
         ()
         if signing_time is None
@@ -28,7 +32,11 @@ def sign(
     return signed_data(
         content,
         signer=signer,
-        signed_attributes=(*claimed, attribute(attributes.SIGNING_CERTIFICATE_V2, reference)),
+        signed_attributes=(
+            *claimed,
+            attribute(attributes.SIGNING_CERTIFICATE_V2, reference),
+            *signed_attributes,
+        ),
         detached=detached,
-        certificates=certificates,
+        certificates=(signer.certificate, *certificates),
     )

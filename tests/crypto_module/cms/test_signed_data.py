@@ -161,7 +161,13 @@ def test_a_signer_does_not_show_its_key() -> None:
 
 
 def test_what_we_sign_parses_to_what_was_signed() -> None:
-    octets = make(CONTENT, signer=HOLDER.signer, signed_attributes=[], detached=False)
+    octets = make(
+        CONTENT,
+        signer=HOLDER.signer,
+        signed_attributes=[],
+        detached=False,
+        certificates=[HOLDER.certificate],
+    )
     parsed = signed_data.parse(octets)
     assert parsed.content == CONTENT
     assert parsed.certificates == (HOLDER.certificate.der,)

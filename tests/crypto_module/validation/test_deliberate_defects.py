@@ -127,7 +127,14 @@ def test_an_unknown_critical_extension_breaks_the_constraints() -> None:
 
 def test_plain_cms_is_not_cades() -> None:
     anchor = root()
-    plain = signed_data(CONTENT, signer=issued(anchor).signer, signed_attributes=[], detached=True)
+    signer = issued(anchor).signer
+    plain = signed_data(
+        CONTENT,
+        signer=signer,
+        signed_attributes=[],
+        detached=True,
+        certificates=[signer.certificate],
+    )
     verdict = judged(plain, anchor, content=CONTENT)
     assert isinstance(verdict, Undecided)
     assert verdict.reason is SubIndication.SIG_CONSTRAINTS_FAILURE

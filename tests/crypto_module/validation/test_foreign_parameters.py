@@ -68,6 +68,7 @@ def with_parameters(parameters: bytes, anchor: Holder) -> bytes:
         signer=signer,
         signed_attributes=[attribute(attributes.SIGNING_CERTIFICATE_V2, reference)],
         detached=True,
+        certificates=[honest.certificate],
     )
     return with_certificate(signature, honest, tricked)
 
@@ -141,6 +142,7 @@ def test_an_ecdsa_key_with_explicit_parameters_breaks_the_crypto_constraints() -
         signer=holder.signer,
         signed_attributes=[attribute(attributes.SIGNING_CERTIFICATE_V2, reference)],
         detached=True,
+        certificates=[holder.certificate],
     )
     verdict = judged(with_certificate(signature, holder, tricked), anchor, content=CONTENT)
     assert reason(verdict) is SubIndication.CRYPTO_CONSTRAINTS_FAILURE

@@ -3,13 +3,15 @@
 import pytest
 
 from crypto_module import oids
+from crypto_module.ades.time_stamping import Authority
 from crypto_module.asn1 import encode
-from crypto_module.cms import sign as cms_sign
+from crypto_module.cms.timestamp_protocol import Request
 from crypto_module.validation import Accepted, SubIndication
 from crypto_module.x509 import build
 from crypto_module.x509.extensions import EXTENDED_KEY_USAGE
 from tests.crypto_module.authority import (
     CONTENT,
+    NOW,
     SIGNER_EXTENSIONS,
     issued,
     judged,
@@ -19,7 +21,6 @@ from tests.crypto_module.authority import (
 )
 
 CMP_SERVER = "1.3.6.1.4.1.19398.1.1.8.1"
-TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 
 def judged_with(purposes: list[str], *, critical: bool) -> SubIndication | None:
@@ -57,13 +58,10 @@ def test_an_unknown_purpose_binds_only_when_it_is_critical() -> None:
     assert found is SubIndication.CHAIN_CONSTRAINTS_FAILURE
 
 
-def test_signed_content_of_another_type_is_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signed_content_of_another_type_is_no_document() -> None:
     anchor = root()
     holder = issued(anchor)
     assert isinstance(judged(signed(holder), anchor, content=CONTENT), Accepted)
-    monkeypatch.setattr(cms_sign, "ID_DATA", TST_INFO)
-    token = signed(holder)
-    version_1 = b"\x02\x01\x01\x31"  # 5.1: content of another type makes it version 3
-    token = token.replace(version_1, b"\x02\x01\x03\x31", 1)
-    verdict = judged(token, anchor, content=CONTENT)
-    assert reason(verdict) is SubIndication.SIG_CONSTRAINTS_FAILURE
+    request = Request(hash_name="sha256", imprint=bytes(32))
+    token = Authority(signer=holder.signer).token(request, at=NOW, serial=1)
+    assert reason(judged(token, anchor)) is SubIndication.SIG_CONSTRAINTS_FAILURE

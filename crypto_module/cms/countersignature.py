@@ -1,0 +1,26 @@
+"""Countersignatures: SignerInfos over the signature value of another (RFC 5652, 11.4)."""
+
+from typing import Final
+
+from crypto_module.asn1 import der, rfc5652
+from crypto_module.cms import attributes
+from crypto_module.cms.signed_data import SignerInfo, signer_info
+
+WHERE: Final = "countersignature"
+MAX_COUNTERSIGNATURES: Final = 16
+
+
+def countersignatures(signer: SignerInfo) -> tuple[SignerInfo, ...]:
+    """Return the countersignatures of ``signer``, ``MAX_COUNTERSIGNATURES`` at most.
+
+    Raises:
+        MalformedInput: one is not a SignerInfo without content type.
+    """
+    held = signer.unsigned_attributes.get(attributes.COUNTERSIGNATURE, ())
+    return tuple(_read(one) for one in held[:MAX_COUNTERSIGNATURES])
+
+
+def _read(encoded: bytes) -> SignerInfo:
+    value = der.decode(rfc5652.SignerInfo, encoded, where=WHERE)
+    with der.total(WHERE):
+        return signer_info(value, content_type=None)

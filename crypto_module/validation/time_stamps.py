@@ -1,0 +1,190 @@
+"""Which time-stamps of a signature pass, and what they prove (EN 319 102-1, 5.4 and 5.6.2.3).
+
+A token is a signature like any other, of a certificate that is for time-stamps. The outermost one
+is judged first: what it proves to have existed makes the inner ones good although their
+authorities have expired since. One that does not pass proves nothing and spoils nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from crypto_module.ades import cades
+from crypto_module.ades.signature import DataDigest, Signature, TimeStamp, TimeStampKind
+from crypto_module.cms.timestamp import TimeStampToken
+from crypto_module.errors import CryptoError, MalformedInput
+from crypto_module.validation import chain, checks
+from crypto_module.validation.contents import Contents
+from crypto_module.validation.outcome import Fails, NeedsMore, outcome_of
+from crypto_module.validation.proofs import Proofs
+from crypto_module.validation.purposes import Purpose
+from crypto_module.validation.search import CLOCK_SKEW, Search
+from crypto_module.validation.verdict import Indication, SubIndication, TimeStampResult
+from crypto_module.x509.certificate import Certificate
+
+# From the outside inwards.
+_ORDER: Final = tuple(reversed(TimeStampKind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTimeStamp:
+    """A time-stamp with its token read; ``token`` is None when it cannot be."""
+
+    stamp: TimeStamp
+    token: TimeStampToken | None
+
+    @property
+    def signature(self) -> Signature | None:
+        """The authority's signature."""
+        return None if self.token is None else cades.signatures_of(self.token.signed_data)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """What the time-stamps of one signature prove.
+
+    ``at`` is the best signature time (5.5.4), ``now`` without proof; before ``made_after`` the
+    signature cannot have been made.
+    """
+
+    proofs: Proofs
+    at: datetime
+    made_after: datetime | None
+    results: tuple[TimeStampResult, ...]
+
+
+def read(signature: Signature) -> tuple[ReadTimeStamp, ...]:
+    """Return the time-stamps of a signature, their tokens read."""
+    return tuple(ReadTimeStamp(stamp=one, token=_token(one)) for one in signature.time_stamps())
+
+
+def _token(stamp: TimeStamp) -> TimeStampToken | None:
+    try:
+        return TimeStampToken.parse(stamp.token)
+    except (MalformedInput, CryptoError):
+        return None
+
+
+def judge(
+    signature: Signature, stamps: Iterable[ReadTimeStamp], *, data: DataDigest, search: Search
+) -> Proven:
+    """Return what ``stamps`` prove of ``signature``, which is known to verify.
+
+    Raises:
+        NeedsMore: times that exclude one another are proven (TIMESTAMP_ORDER_FAILURE).
+    """
+    proofs = search.proofs
+    judged: dict[TimeStampKind, list[TimeStampResult]] = {kind: [] for kind in TimeStampKind}
+    for one in sorted(stamps, key=_outermost_first):
+        result, proofs = _one(one, data, search, proofs)
+        judged[one.stamp.kind].append(result)
+    inwards = [result for kind in TimeStampKind for result in reversed(judged[kind])]
+    made_after = max(_times(judged[TimeStampKind.CONTENT]), default=None)
+    _check_order(judged)
+    return Proven(
+        proofs=proofs,
+        at=proofs.of(signature.value),
+        made_after=made_after,
+        results=tuple(inwards),
+    )
+
+
+def _outermost_first(one: ReadTimeStamp) -> tuple[int, float]:
+    newest = 0.0 if one.token is None else -one.token.time.timestamp()
+    return _ORDER.index(one.stamp.kind), newest
+
+
+def _times(results: Sequence[TimeStampResult]) -> list[datetime]:
+    return [
+        one.time
+        for one in results
+        if one.indication is Indication.TOTAL_PASSED and one.time is not None
+    ]
+
+
+def _check_order(judged: dict[TimeStampKind, list[TimeStampResult]]) -> None:
+    """5.5.4, 6.d: what lies inside is not younger than what lies around it."""
+    earlier: list[datetime] = []
+    for kind in TimeStampKind:
+        times = _times(judged[kind])
+        if times and earlier and max(earlier) - CLOCK_SKEW > min(times):
+            raise NeedsMore(
+                SubIndication.TIMESTAMP_ORDER_FAILURE,
+                "порядок позначок часу суперечить тому, що вони засвідчують",
+            )
+        earlier += times
+
+
+@dataclass(slots=True)
+class _Findings:
+    certificate: Certificate | None = None
+    path: tuple[Certificate, ...] = ()
+    objects: tuple[bytes, ...] = field(default=())
+
+
+def _one(
+    one: ReadTimeStamp, data: DataDigest, search: Search, proofs: Proofs
+) -> tuple[TimeStampResult, Proofs]:
+    found = _Findings()
+    then = search.moved(at=proofs.of(one.stamp.token), proofs=proofs)
+    outcome = outcome_of(lambda: _steps(found, one, data, then), passed="позначка часу чинна")
+    token = one.token
+    if outcome.indication is Indication.TOTAL_PASSED and token is not None:
+        proofs = proofs.with_objects(found.objects, token.time)
+    result = TimeStampResult(
+        kind=one.stamp.kind.value,
+        indication=outcome.indication,
+        sub_indication=outcome.reason,
+        detail=outcome.detail,
+        time=None if token is None else token.time,
+        policy=None if token is None else token.policy,
+        certificate=found.certificate,
+        path=found.path,
+    )
+    return result, proofs
+
+
+def _steps(found: _Findings, one: ReadTimeStamp, data: DataDigest, search: Search) -> None:
+    """The steps for a token (5.4), then what it is over."""
+    token, signature = one.token, one.signature
+    if token is None or signature is None:
+        raise Fails(SubIndication.FORMAT_FAILURE, "позначку часу побудовано не за стандартом")
+    pool = search.evidence.certificates
+    certificate = found.certificate = checks.signing_certificate(signature, pool)
+    key = checks.public_key(certificate)
+    digests = checks.data(signature, Contents(None), key)
+    checks.signature_value(signature, key, digests=digests)
+    _check_imprint(found, one.stamp, token, data)
+    _check_token(token, signature, search)
+    if token.time < certificate.not_before:
+        raise Fails(
+            SubIndication.NOT_YET_VALID, "час позначки раніший, ніж сертифікат набув чинності"
+        )
+    found.path = chain.certification_path(certificate, search, purpose=Purpose.TIME_STAMP)
+    chain.validity(certificate, search, made_after=token.time)
+    chain.revocation(found.path, search, made_after=token.time)
+
+
+def _check_imprint(
+    found: _Findings, stamp: TimeStamp, token: TimeStampToken, data: DataDigest
+) -> None:
+    covered = stamp.covered(token, data)
+    if covered is None:
+        raise NeedsMore(SubIndication.SIGNED_DATA_NOT_FOUND, "немає даних, позначених часом")
+    if covered.imprint != token.imprint:
+        raise Fails(SubIndication.HASH_FAILURE, "позначка часу не до цих даних")
+    found.objects = covered.objects
+
+
+def _check_token(token: TimeStampToken, signature: Signature, search: Search) -> None:
+    """RFC 3161, 2.4.2: the token names its certificate, and nothing critical is unknown."""
+    if not signature.is_advanced or token.unprocessed_critical:
+        raise NeedsMore(
+            SubIndication.SIG_CONSTRAINTS_FAILURE,
+            "позначка часу не називає свого сертифіката або має невідоме критичне розширення",
+        )
+    if token.time - CLOCK_SKEW > search.at:
+        raise NeedsMore(
+            SubIndication.TIMESTAMP_ORDER_FAILURE, "час позначки пізніший, ніж вона вже існувала"
+        )
