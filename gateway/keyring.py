@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from crypto_module.channel import Identity
 from crypto_module.cms.sign import Signer
 from crypto_module.containers import pkcs8
+from crypto_module.containers.private_key import AnyPrivateKey
 from crypto_module.errors import CryptoError, MalformedInput, WrongPassword
 from crypto_module.primitives import dstu4145
 from crypto_module.x509 import Certificate, parse_bundle
@@ -112,7 +113,7 @@ def _certificates(folder: Path) -> tuple[Certificate, ...]:
     return tuple(found)
 
 
-def _private_key(path: Path, *, password: bytes) -> pkcs8.AnyPrivateKey:
+def _private_key(path: Path, *, password: bytes) -> AnyPrivateKey:
     return _read(path, lambda der: pkcs8.load(der, password))
 
 

@@ -59,23 +59,67 @@ def signed_data(
     """
     digest = signer.key.new_hash()
     digest.update(content)
-    info = signer_info(
-        signer,
-        attribute_set=encode.set_of(
-            [
-                attribute(attributes.CONTENT_TYPE, encode.oid(content_type)),
-                attribute(attributes.MESSAGE_DIGEST, encode.octets(digest.digest())),
-                *signed_attributes,
-            ]
-        ),
-    )
-    return assemble.message(
+    prepared = Prepared(
+        certificate=signer.certificate,
+        hash_algorithm_der=signer.key.hash_algorithm_der,
+        algorithm_der=signer.key.algorithm_der,
+        to_sign=attribute_set(digest.digest(), signed_attributes, content_type=content_type),
         content_type=content_type,
         content=None if detached else content,
-        digest_algorithms=[signer.key.hash_algorithm_der],
-        signers=[info],
-        certificates=[one.der for one in certificates],
+        certificates=tuple(certificates),
     )
+    return prepared.finished(signer.key.sign(prepared.to_sign))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A SignedData that lacks its signature value: the key may be elsewhere.
+
+    ``to_sign`` is hashed with the signer's hash (GOST 34.311: with the S-box of its key) and
+    signed; its content stays where it is when ``content`` is None.
+    """
+
+    certificate: Certificate
+    hash_algorithm_der: bytes
+    algorithm_der: bytes
+    to_sign: bytes = field(repr=False)
+    content_type: str = ID_DATA
+    content: bytes | None = field(default=None, repr=False)
+    certificates: tuple[Certificate, ...] = ()
+
+    def finished(self, signature: bytes) -> bytes:
+        """Return the ContentInfo with the signature value in its place."""
+        return assemble.message(
+            content_type=self.content_type,
+            content=self.content,
+            digest_algorithms=[self.hash_algorithm_der],
+            signers=[self.signer_info(signature)],
+            certificates=[one.der for one in self.certificates],
+        )
+
+    def signer_info(self, signature: bytes) -> bytes:
+        """Return the SignerInfo (5.3)."""
+        return encode.sequence(
+            encode.integer(1),
+            encode.sequence(self.certificate.issuer, encode.integer(self.certificate.serial)),
+            self.hash_algorithm_der,
+            encode.implicit(0, self.to_sign),
+            self.algorithm_der,
+            encode.octets(signature),
+        )
+
+
+def attribute_set(
+    digest: bytes, signed_attributes: Sequence[bytes], *, content_type: str | None
+) -> bytes:
+    """Return what is signed: the SET OF signed attributes with those of 11.1 and 11.2."""
+    typed = (
+        ()
+        if content_type is None
+        else (attribute(attributes.CONTENT_TYPE, encode.oid(content_type)),)
+    )
+    digested = attribute(attributes.MESSAGE_DIGEST, encode.octets(digest))
+    return encode.set_of([*typed, digested, *signed_attributes])
 
 
 def countersignature(
@@ -84,20 +128,13 @@ def countersignature(
     """Return the SignerInfo of a countersignature over a signature value (11.4)."""
     digest = signer.key.new_hash()
     digest.update(value)
-    own = attribute(attributes.MESSAGE_DIGEST, encode.octets(digest.digest()))
-    return signer_info(signer, attribute_set=encode.set_of([own, *signed_attributes]))
-
-
-def signer_info(signer: Signer, *, attribute_set: bytes) -> bytes:
-    """Return the SignerInfo of ``signer`` over a SET OF signed attributes (5.3)."""
-    return encode.sequence(
-        encode.integer(1),
-        encode.sequence(signer.certificate.issuer, encode.integer(signer.certificate.serial)),
-        signer.key.hash_algorithm_der,
-        encode.implicit(0, attribute_set),
-        signer.key.algorithm_der,
-        encode.octets(signer.key.sign(attribute_set)),
+    prepared = Prepared(
+        certificate=signer.certificate,
+        hash_algorithm_der=signer.key.hash_algorithm_der,
+        algorithm_der=signer.key.algorithm_der,
+        to_sign=attribute_set(digest.digest(), signed_attributes, content_type=None),
     )
+    return prepared.signer_info(signer.key.sign(prepared.to_sign))
 
 
 def attribute(oid: str, value: bytes) -> bytes:

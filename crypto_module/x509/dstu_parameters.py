@@ -63,11 +63,14 @@ def _explicit(value: Any, *, order: int) -> Curve | None:
 
 
 def _terms(value: Any) -> tuple[int, ...]:
-    """Return the middle terms of the polynomial; none for the optimal normal basis."""
+    """Return the middle terms of the polynomial; none for the optimal normal basis.
+
+    IIT containers write those of a pentanomial in falling order: the polynomial is the same.
+    """
     if der.absent(value):
         return ()
     chosen = value.chosen.native
-    return (chosen,) if value.name == "trinomial" else tuple(chosen.values())
+    return (chosen,) if value.name == "trinomial" else tuple(sorted(chosen.values()))
 
 
 def key_oid(curve: Curve) -> str:

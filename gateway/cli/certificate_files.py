@@ -38,6 +38,11 @@ def read_pool(files: Sequence[Path]) -> tuple[Certificate, ...]:
     return _read(files, option="--certificates")
 
 
+def read_certificates(files: Sequence[Path]) -> tuple[Certificate, ...]:
+    """Return certificates of the user's own."""
+    return _read(files, option="--certificate")
+
+
 def _read(files: Sequence[Path], *, option: str) -> tuple[Certificate, ...]:
     found: list[Certificate] = []
     for file in files:

@@ -16,10 +16,12 @@ from typing_extensions import override
 
 from gateway.cli.exits import Commands
 
-# verb → file of this package, function there; help lists them in this order.
+# verb → file of this package, function or group there; help lists them in this order.
 VERBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "verify": ("verify", "verify"),
+        "sign": ("sign", "sign"),
+        "container": ("container", "container"),
         "hash": ("hash", "hash_files"),
         "deadline": ("deadline", "deadline"),
         "serve": ("serve", "serve"),
@@ -42,19 +44,18 @@ class Verbs(Commands):
         return list(VERBS)
 
     @override
-    def get_command(self, ctx: Any, cmd_name: str) -> typer.core.TyperCommand | None:
-        """Read the verb's file and return its command; ``None`` for another word."""
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Read the verb's file and return its command or group; ``None`` for another word."""
         if cmd_name not in VERBS:
             # Of these typer takes the names only, to propose what may have been meant.
             self.commands = cast("Any", dict.fromkeys(VERBS))
             return None
         file, function = VERBS[cmd_name]
-        made = typer.main.get_command_from_info(
-            CommandInfo(
-                name=cmd_name,
-                callback=getattr(import_module(f"gateway.cli.{file}"), function),
-            ),
+        found = getattr(import_module(f"gateway.cli.{file}"), function)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_group(found)
+        return typer.main.get_command_from_info(
+            CommandInfo(name=cmd_name, callback=found),
             pretty_exceptions_short=True,
             rich_markup_mode=self.rich_markup_mode,
         )
-        return made if isinstance(made, typer.core.TyperCommand) else None

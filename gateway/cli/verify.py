@@ -194,27 +194,27 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
     if verdict is None:
         return
     main, sub = report.indication(verdict)
-    table = Table(title=_plain(str(file)), title_justify="left", show_header=False, box=None)
+    table = Table(title=plain(str(file)), title_justify="left", show_header=False, box=None)
     table.add_row("Висновок", f"{_WORDS[main]} ({main.value}{f', {sub.value}' if sub else ''})")
     if isinstance(verdict, Refused) and not verdict.signatures:
         table.add_row("Причина", verdict.detail)
     for number, one in enumerate(verdict.signatures, start=1):
         table.add_row(f"Підпис {number}", f"{one.form}: {one.detail}")
         if one.signer is not None:
-            table.add_row("  підписувач", _plain(one.signer.common_name or "без імені"))
+            table.add_row("  підписувач", plain(one.signer.common_name or "без імені"))
             identifiers = f"{one.signer.rnokpp or '–'}, {one.signer.edrpou or '–'}"
-            table.add_row("  РНОКПП, ЄДРПОУ", _plain(identifiers))
+            table.add_row("  РНОКПП, ЄДРПОУ", plain(identifiers))
         table.add_row("  алгоритм", f"{one.algorithm or '?'}, {one.hash_algorithm or '?'}")
         if one.claimed_signing_time is not None:
             claimed = f"{_local(one.claimed_signing_time):%d.%m.%Y %H:%M:%S}"
             table.add_row("  заявлений час", f"{claimed} (не засвідчений)")
         if one.certificate is not None:
-            table.add_row("  сертифікат", _validity(one.certificate))
+            table.add_row("  сертифікат", validity(one.certificate))
     table.add_row("Політика", f"{verdict.policy}: {_POLICIES[verdict.policy]}")
     Console().print(table)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a stranger's text without markup and control characters of the terminal."""
     return escape("".join(one if one.isprintable() else "·" for one in text))
 
@@ -227,6 +227,7 @@ def _local(moment: datetime) -> datetime:
         return moment
 
 
-def _validity(certificate: Certificate) -> str:
+def validity(certificate: Certificate) -> str:
+    """Return the serial number and the days of validity in Kyiv."""
     begins, ends = _local(certificate.not_before), _local(certificate.not_after)
     return f"{certificate.serial:x}, {begins:%d.%m.%Y} – {ends:%d.%m.%Y}"

@@ -2,7 +2,7 @@
 
 from crypto_module.ades.cades.forms import BES, LT, LTA, PLAIN, X_LONG, C, T, form
 from crypto_module.ades.cades.read import CadesSignature, read, signatures_of
-from crypto_module.ades.cades.sign import sign
+from crypto_module.ades.cades.sign import prepare, sign, sign_digest
 
 __all__ = [
     "BES",
@@ -14,7 +14,9 @@ __all__ = [
     "CadesSignature",
     "T",
     "form",
+    "prepare",
     "read",
     "sign",
+    "sign_digest",
     "signatures_of",
 ]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from crypto_module import oids
 from crypto_module.asn1 import encode
-from crypto_module.containers import pkcs8
+from crypto_module.containers import pbes2, pkcs8
+from crypto_module.containers.private_key import AnyPrivateKey
 from crypto_module.errors import (
     CryptoError,
     ForeignParameters,
@@ -107,7 +108,7 @@ def international(derivation: bytes) -> bytes:
     return encode.sequence(pbes2, encode.octets(bytes(64)))
 
 
-@pytest.mark.parametrize("iterations", [0, pkcs8.MAX_ITERATIONS + 1, 1 << 31])
+@pytest.mark.parametrize("iterations", [0, pbes2.MAX_ITERATIONS + 1, 1 << 31])
 def test_an_international_container_burns_no_more_time_than_ours(iterations: int) -> None:
     pbkdf2 = encode.sequence(encode.octets(bytes(16)), encode.integer(iterations))
     with pytest.raises(MalformedInput, match="iteration count"):
@@ -132,7 +133,7 @@ def test_a_container_that_asks_for_memory_is_not_supported() -> None:
     [dstu4145.PrivateKey.generate("M257"), ec.generate_private_key(ec.SECP256R1())],
     ids=["DSTU", "P256"],
 )
-def test_no_key_is_saved_under_an_empty_password(private: pkcs8.AnyPrivateKey) -> None:
+def test_no_key_is_saved_under_an_empty_password(private: AnyPrivateKey) -> None:
     with pytest.raises(ValueError, match="empty password"):
         pkcs8.save(private, b"")
 

@@ -1,0 +1,81 @@
+"""``brama sign``: CAdES signatures with a key of a container, over a file or a digest alone."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crypto_module.ades import cades
+from crypto_module.cms.sign import Signer
+from gateway.cli.certificate_files import read_certificates
+from gateway.cli.digests import parse_digests
+from gateway.cli.key_container import open_file, signer_of
+from gateway.cli.written import write_whole
+
+
+def sign(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Що підписати.", show_default=False)
+    ] = None,
+    *,
+    key: Annotated[Path, typer.Option(metavar="CONTAINER", help="Контейнер особистого ключа.")],
+    password_file: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Файл із паролем контейнера; «-» – стандартний ввід."),
+    ],
+    key_password_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Пароль ключа JKS, якщо він інший.")
+    ] = None,
+    certificate: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Сертифікат підписувача, якщо його немає в контейнері."),
+    ] = None,
+    digest: Annotated[
+        str | None,
+        typer.Option("--hash", metavar="ALG:HEX", help="Геш даних замість файлу."),
+    ] = None,
+    detached: Annotated[
+        bool, typer.Option("--detached", help="Відокремлений підпис: без самих даних.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Куди записати; без нього FILE.p7s.")
+    ] = None,
+) -> None:
+    """Підписати файл (CAdES-BES) ключем із контейнера.
+
+    Приклади:
+      brama sign заява.pdf --key Key-6.dat --password-file пароль.txt --certificate мій.cer
+      brama sign --hash gost34311:3f5a… --key ключ.p12 --password-file пароль.txt --out підпис.p7s
+    """
+    if (file is None) == (digest is None):
+        raise typer.BadParameter("потрібне одне з двох: файл або --hash.", param_hint="FILE")
+    opened = open_file(key, password_file, key_password_file=key_password_file, option="--key")
+    signer = signer_of(opened, read_certificates(certificate or ()))
+    if file is None:
+        if out is None:
+            raise typer.BadParameter("з --hash потрібно назвати файл підпису.", param_hint="--out")
+        signature = _over_digest(digest or "", signer)
+    else:
+        signature = cades.sign(
+            _read(file), signer=signer, signing_time=datetime.now(UTC), detached=detached
+        )
+        out = out or file.with_name(f"{file.name}.p7s")
+    write_whole(out, signature)
+    sys.stdout.write(f"{out}\n")
+
+
+def _over_digest(option: str, signer: Signer) -> bytes:
+    name = signer.key.hash_name
+    digest = parse_digests([option]).by_hash.get(name)
+    if digest is None:
+        raise typer.BadParameter(f"цей ключ підписує геш {name}.", param_hint="--hash")
+    return cades.sign_digest(digest, signer=signer, signing_time=datetime.now(UTC))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error
