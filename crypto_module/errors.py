@@ -8,6 +8,7 @@ __all__ = [
     "InvalidSignature",
     "InvalidTag",
     "MalformedInput",
+    "NotOpened",
     "UnsupportedAlgorithm",
     "WrongPassword",
 ]
@@ -40,6 +41,13 @@ class ForeignParameters(CryptoError):
     def __init__(self, what: str) -> None:
         super().__init__(f"Foreign parameters: {what} is not a listed one.")
         self.what = what
+
+
+class NotOpened(CryptoError):
+    """The envelope does not open with these keys; nothing more is told (no oracle)."""
+
+    def __init__(self) -> None:
+        super().__init__("The envelope does not open with these keys.")
 
 
 class WrongPassword(CryptoError):

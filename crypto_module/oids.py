@@ -32,6 +32,18 @@ DSTU4145_KUPYNA256_POLYNOMIAL: Final = f"{_ALGORITHM}.3.6.1.1"
 DSTU4145_KUPYNA384_POLYNOMIAL: Final = f"{_ALGORITHM}.3.6.2.1"
 DSTU4145_KUPYNA512_POLYNOMIAL: Final = f"{_ALGORITHM}.3.6.3.1"
 
+# Kalyna-256/256 (DSTU 7624): the modes that keep the length of the content.
+KALYNA256_CTR: Final = f"{_ALGORITHM}.1.3.2.2"
+KALYNA256_CFB: Final = f"{_ALGORITHM}.1.3.3.2"
+KALYNA256_OFB: Final = f"{_ALGORITHM}.1.3.6.2"
+KALYNA_WRAP: Final = f"{_ALGORITHM}.1.3.11"
+
+# Key agreement over DSTU 4145: with cofactor or without, derived by GOST 34.311 or by Kupyna-256.
+COFACTOR_DH_GOST34311: Final = f"{_ALGORITHM}.3.4"
+PLAIN_DH_GOST34311: Final = f"{_ALGORITHM}.3.5"
+COFACTOR_DH_KUPYNA256: Final = f"{_ALGORITHM}.3.7"
+PLAIN_DH_KUPYNA256: Final = f"{_ALGORITHM}.3.8"
+
 PBES2: Final = "1.2.840.113549.1.5.13"
 PBKDF2: Final = "1.2.840.113549.1.5.12"
 

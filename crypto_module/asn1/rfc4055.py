@@ -1,4 +1,4 @@
-"""RSASSA-PSS parameters (RFC 4055, 3.1)."""
+"""RSASSA-PSS and RSAES-OAEP parameters (RFC 4055, 3.1 and 4.1)."""
 
 from asn1crypto import core
 
@@ -13,4 +13,14 @@ class RsassaPssParameters(core.Sequence):
         ("mask_gen_algorithm", AlgorithmIdentifier, {"explicit": 1, "optional": True}),
         ("salt_length", core.Integer, {"explicit": 2, "default": 20}),
         ("trailer_field", core.Integer, {"explicit": 3, "default": 1}),
+    ]
+
+
+class RsaesOaepParameters(core.Sequence):
+    """Absent hashes mean SHA-1, an absent source the empty label (4.1)."""
+
+    _fields = [
+        ("hash_algorithm", AlgorithmIdentifier, {"explicit": 0, "optional": True}),
+        ("mask_gen_algorithm", AlgorithmIdentifier, {"explicit": 1, "optional": True}),
+        ("p_source_algorithm", AlgorithmIdentifier, {"explicit": 2, "optional": True}),
     ]

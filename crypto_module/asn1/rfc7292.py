@@ -58,23 +58,3 @@ class CertBag(core.Sequence):
     """4.2.3."""
 
     _fields = [("cert_id", core.ObjectIdentifier), ("cert_value", core.Any, {"explicit": 0})]
-
-
-class EncryptedContentInfo(core.Sequence):
-    """RFC 5652, 6.1."""
-
-    _fields = [
-        ("content_type", core.ObjectIdentifier),
-        ("content_encryption_algorithm", AlgorithmIdentifier),
-        ("encrypted_content", core.OctetString, {"implicit": 0, "optional": True}),
-    ]
-
-
-class EncryptedData(core.Sequence):
-    """RFC 5652, 8."""
-
-    _fields = [
-        ("version", core.Integer),
-        ("encrypted_content_info", EncryptedContentInfo),
-        ("unprotected_attrs", Attributes, {"implicit": 1, "optional": True}),
-    ]

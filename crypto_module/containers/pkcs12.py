@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12 as pyca
 from cryptography.x509 import load_der_x509_certificate
 
 from crypto_module import oids
-from crypto_module.asn1 import ber, der, encode, rfc7292
+from crypto_module.asn1 import ber, der, encode, rfc5652, rfc7292
 from crypto_module.cms.signed_data import ID_DATA
 from crypto_module.containers import pbes2, pkcs8, private_key
 from crypto_module.containers.container import Container, ContainerKind, Key, with_chain
@@ -118,7 +118,7 @@ def _safe(safe: Any, password: str, found: _Found) -> None:
     if kind == ID_DATA:
         plain = der.content(content, tag=0x04, where=WHERE)
     elif kind == ID_ENCRYPTED_DATA:
-        info = _der(rfc7292.EncryptedData, content)["encrypted_content_info"]
+        info = _der(rfc5652.EncryptedData, content)["encrypted_content_info"]
         algorithm, ciphertext = info["content_encryption_algorithm"], info["encrypted_content"]
         plain = pbes2.decrypt(algorithm, ciphertext.native, password.encode())
     else:

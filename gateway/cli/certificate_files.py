@@ -43,6 +43,11 @@ def read_certificates(files: Sequence[Path]) -> tuple[Certificate, ...]:
     return _read(files, option="--certificate")
 
 
+def read_recipients(files: Sequence[Path]) -> tuple[Certificate, ...]:
+    """Return certificates to encipher to."""
+    return _read(files, option="--to")
+
+
 def _read(files: Sequence[Path], *, option: str) -> tuple[Certificate, ...]:
     found: list[Certificate] = []
     for file in files:

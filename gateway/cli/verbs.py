@@ -22,6 +22,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "verify": ("verify", "verify"),
         "sign": ("sign", "sign"),
         "container": ("container", "container"),
+        "envelope": ("envelope", "envelope"),
         "hash": ("hash", "hash_files"),
         "deadline": ("deadline", "deadline"),
         "serve": ("serve", "serve"),
