@@ -81,6 +81,12 @@ def _issuer_serial(certificate: Certificate) -> tuple[bytes, int]:
     return names, certificate.serial
 
 
+def issuer_serial_der(certificate: Certificate) -> bytes:
+    """Return the IssuerSerial of ``certificate`` (RFC 5035, 5)."""
+    issuer, serial = _issuer_serial(certificate)
+    return encode.sequence(issuer, encode.integer(serial))
+
+
 def _hashes(name: HashName, certificate: Certificate) -> Iterable[Hash]:
     """GOST 34.311 is computed with S-box №1 or, by some producers, with the key's own."""
     yield hashes.new(name)
@@ -97,7 +103,6 @@ def _digest(fresh: Hash, message: bytes) -> bytes:
 
 def attribute_value(certificate: Certificate, *, name: HashName) -> bytes:
     """Return SigningCertificateV2 over ``certificate``, issuer and serial number spelled out."""
-    issuer, serial = _issuer_serial(certificate)
     # RFC 5035, 4: SHA-256 is the default and DER leaves defaults out.
     algorithm = () if name == "sha256" else (encode.sequence(encode.oid(HASH_OIDS[name])),)
     return encode.sequence(
@@ -105,7 +110,7 @@ def attribute_value(certificate: Certificate, *, name: HashName) -> bytes:
             encode.sequence(
                 *algorithm,
                 encode.octets(_digest(hashes.new(name), certificate.der)),
-                encode.sequence(issuer, encode.integer(serial)),
+                issuer_serial_der(certificate),
             )
         )
     )

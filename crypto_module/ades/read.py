@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from crypto_module.ades import armour, cades, detect
+from crypto_module.ades import armour, cades, detect, xades
 from crypto_module.ades.signature import Kind, Reading
 from crypto_module.errors import MalformedInput
 
 WHERE: Final = "signed file"
 READERS: Final[Mapping[Kind, Callable[[bytes], Reading]]] = MappingProxyType(
-    {Kind.CMS_SIGNED: cades.read, Kind.TIME_STAMP: cades.read}
+    {Kind.CMS_SIGNED: cades.read, Kind.TIME_STAMP: cades.read, Kind.XML_SIGNED: xades.read}
 )
 
 

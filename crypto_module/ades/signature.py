@@ -3,7 +3,8 @@
 Readers (``cades``, ``xades``, ``pades``, ``asic``) turn octets into ``Signature``; ``validation``
 judges a ``Signature`` and never looks at the format. Nothing in it is believed yet. Methods may
 raise ``MalformedInput`` or ``CryptoError`` where an octet string inside is not what its standard
-says or names an algorithm that we do not have: the judge turns that into a verdict.
+says or names an algorithm that we do not have: the judge turns that into a verdict. ``form``,
+``is_…``, ``material`` and ``time_stamps`` never raise: nobody signed most of what they tell.
 """
 
 import enum

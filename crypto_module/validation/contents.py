@@ -43,7 +43,8 @@ class Contents:
         Empty when there is no content, or when the caller's is known by other digests only.
         """
         attached = () if datum.feed is None else (self._digest(datum.feed, datum.hash_name, key),)
-        if self._given is None:
+        # A named datum that is there is one of several; what the caller brings is not for it.
+        if self._given is None or (datum.name is not None and attached):
             return attached
         if not isinstance(self._given, Digests):
             return (*attached, self._digest(self._given, datum.hash_name, key))

@@ -1,0 +1,147 @@
+"""What a ds:Reference means: a datum elsewhere, or octets of this document (XMLDSig, 4.4.3, 6.6).
+
+Only three things are looked for in a document: the whole of it, an element by its one identifier,
+and base64 in an element. No XPath, no XSLT, no address is followed.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from crypto_module.ades.signature import DataReference, Feed, feed_of
+from crypto_module.ades.xades import canonical, dom
+from crypto_module.ades.xades.dom import Element
+from crypto_module.ades.xades.names import BASE64, DS, ENVELOPED, digest_name
+from crypto_module.errors import MalformedInput, UnsupportedAlgorithm
+
+WHERE: Final = "ds:Reference"
+MAX_REFERENCES: Final = 1024
+MAX_TRANSFORMS: Final = 4
+_REFERENCE: Final = f"{{{DS}}}Reference"
+_TRANSFORMS: Final = f"{{{DS}}}Transforms"
+_TRANSFORM: Final = f"{{{DS}}}Transform"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """An XML document that was parsed once, its elements found by identifier."""
+
+    root: Element = field(repr=False)
+
+    @cached_property
+    def by_id(self) -> dict[str, Element]:
+        """Elements by identifier; MalformedInput when one stands twice."""
+        return dom.by_id(self.root, where="XML document")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One ds:Reference of one signature; ``target`` is None for a datum elsewhere."""
+
+    uri: str
+    type: str
+    element: Element = field(repr=False)
+    signature: Element = field(repr=False)
+    document: Document = field(repr=False)
+    target: Element | None = field(repr=False)
+
+    def data_reference(self, elsewhere: Feed | None = None) -> DataReference:
+        """Return it as the judge sees it.
+
+        Raises:
+            MalformedInput: not as XMLDSig says. UnsupportedAlgorithm: another hash or transform.
+        """
+        value = dom.required(self.element, f"{{{DS}}}DigestValue", where=WHERE)
+        name = dom.required(self.element, f"{{{DS}}}DigestMethod", where=WHERE)
+        feed = elsewhere if self.target is None else feed_of(self._octets(self.target))
+        if self.target is None and self._transforms():
+            raise UnsupportedAlgorithm("transforms of data elsewhere")
+        return DataReference(
+            name=self.uri,
+            hash_name=digest_name(name.get("Algorithm", "")),
+            digest=dom.octets(value, where=WHERE),
+            feed=feed,
+        )
+
+    def _transforms(self) -> list[Element]:
+        listed = dom.child(self.element, _TRANSFORMS)
+        found = [] if listed is None else dom.elements(listed)
+        if len(found) > MAX_TRANSFORMS or any(one.tag != _TRANSFORM for one in found):
+            raise MalformedInput(where=WHERE, rule="has too many transforms, or other elements")
+        return found
+
+    def _octets(self, target: Element) -> bytes:
+        """Return what is hashed: the transforms in order, then canonical form if still nodes."""
+        whole = self.uri == ""
+        node = target
+        transforms = self._transforms()
+        for at, one in enumerate(transforms):
+            uri = one.get("Algorithm", "")
+            last = at == len(transforms) - 1
+            if uri == ENVELOPED:
+                node = self._without_signature(node, whole=whole)
+            elif uri == BASE64 and last:
+                return dom.octets(node, where=WHERE)
+            elif canonical.is_known(uri) and last:
+                # 4.4.3.3: a same-document reference has no comments to keep.
+                how = canonical.method(one)
+                return _written(node, how, whole=whole)
+            else:
+                raise UnsupportedAlgorithm(uri)
+        return _written(node, canonical.DEFAULT, whole=whole)
+
+    def _without_signature(self, node: Element, *, whole: bool) -> Element:
+        """6.6.4: the signature that holds this reference, taken out of what it stands in."""
+        if node is not self.document.root and not whole:
+            if node not in self.signature.iterancestors():
+                raise MalformedInput(where=WHERE, rule="takes itself out of what it is not in")
+            path = canonical.place_of(node)
+            return canonical.at_place(canonical.without(self.signature), path)
+        return canonical.without(self.signature)
+
+
+def _written(node: Element, how: canonical.Method, *, whole: bool) -> bytes:
+    if how.with_comments:
+        how = canonical.Method(
+            exclusive=how.exclusive, version_11=how.version_11, prefixes=how.prefixes
+        )
+    return canonical.of_document(node, how) if whole else canonical.of_element(node, how)
+
+
+def read(signed_info: Element, *, signature: Element, document: Document) -> list[Reference]:
+    """Return the references of a SignedInfo.
+
+    Raises:
+        MalformedInput: none, too many, or one of an identifier that is not there.
+    """
+    found = [one for one in dom.elements(signed_info) if one.tag == _REFERENCE]
+    if not 1 <= len(found) <= MAX_REFERENCES:
+        raise MalformedInput(where=WHERE, rule=f"is not there 1 to {MAX_REFERENCES} times")
+    return [
+        Reference(
+            uri=_uri(one),
+            type=one.get("Type", ""),
+            element=one,
+            signature=signature,
+            document=document,
+            target=_target(_uri(one), document),
+        )
+        for one in found
+    ]
+
+
+def _uri(reference: Element) -> str:
+    uri = reference.get("URI")
+    if uri is None:
+        raise MalformedInput(where=WHERE, rule="has no URI")
+    return uri
+
+
+def _target(uri: str, document: Document) -> Element | None:
+    if uri == "":
+        return document.root
+    if not uri.startswith("#"):
+        return None
+    if uri[1:] not in document.by_id:
+        raise MalformedInput(where=WHERE, rule="names an identifier that is not there")
+    return document.by_id[uri[1:]]
