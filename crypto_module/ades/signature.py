@@ -169,8 +169,12 @@ class Signature(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A file that was read: what it is, its signatures, and what an attached one carries."""
+    """A file that was read: what it is, its signatures, and what an attached one carries.
+
+    ``unsigned`` are documents of a container that no signature covers.
+    """
 
     kind: Kind
     signatures: tuple[Signature, ...]
     content: bytes | None = field(repr=False, default=None)
+    unsigned: tuple[str, ...] = ()

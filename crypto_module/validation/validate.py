@@ -1,12 +1,12 @@
 """The judgement itself: the order of EN 319 102-1, 5.3, 5.5 and 5.6."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from crypto_module.ades.read import read_file
-from crypto_module.ades.signature import Feed, Material, Signature, feed_of
+from crypto_module.ades.signature import Feed, Material, Reading, Signature, feed_of
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import chain, checks, time_stamps
@@ -70,7 +70,7 @@ def validate(
             policy=policy.name,
             signatures=(),
             reason=SubIndication.FORMAT_FAILURE,
-            detail="це не підпис відомого формату: потрібен CMS SignedData",
+            detail="це не підпис відомого формату або його побудовано не за стандартом",
         )
     signers = [_Signer(signature=one, stamps=time_stamps.read(one)) for one in reading.signatures]
     case = _Case(
@@ -85,7 +85,7 @@ def validate(
         ),
     )
     judged = [_judge(one, case) for one in signers]
-    return _together(judged, policy=policy, content=reading.content)
+    return _together(judged, reading, policy=policy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,9 +210,8 @@ def _proven(found: _Findings, signer: _Signer, case: _Case) -> Proven:
     return proven
 
 
-def _together(judged: Iterable[_Judged], *, policy: Policy, content: bytes | None) -> Verdict:
+def _together(judged: Sequence[_Judged], reading: Reading, *, policy: Policy) -> Verdict:
     """Several signers: all pass, or one fails, or the rest is undecided (5.1.3)."""
-    judged = tuple(judged)
     results = tuple(one.result for one in judged)
     for one in judged:
         reason = one.result.sub_indication
@@ -229,4 +228,12 @@ def _together(judged: Iterable[_Judged], *, policy: Policy, content: bytes | Non
                 detail=one.result.detail,
                 retry_at=one.retry_at,
             )
-    return Accepted(policy=policy.name, signatures=results, content=content)
+    if reading.unsigned:
+        return Undecided(
+            policy=policy.name,
+            signatures=results,
+            reason=SubIndication.SIG_CONSTRAINTS_FAILURE,
+            detail="у контейнері є файли, яких не охоплює жоден підпис",
+            retry_at=None,
+        )
+    return Accepted(policy=policy.name, signatures=results, content=reading.content)

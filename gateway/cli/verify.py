@@ -17,11 +17,11 @@ from crypto_module.ades.signature import Feed
 from crypto_module.validation import (
     BASIC,
     BASIC_NO_REVOCATION,
+    Accepted,
     Digests,
     Evidence,
     Indication,
     Policy,
-    Refused,
     Verdict,
     report,
     validate,
@@ -63,7 +63,7 @@ def verify(
         list[Path],
         typer.Argument(
             metavar="FILE",
-            help="Файли підпису (.p7s), також у PEM, base64 чи транспортній обгортці.",
+            help="Підписані файли: .p7s, XML, ASiC; також у PEM, base64 чи транспортній обгортці.",
             show_default=False,
         ),
     ],
@@ -101,7 +101,7 @@ def verify(
     ] = NONE,
     as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
 ) -> None:
-    """Перевірити підписи CAdES. Код виходу: 0 чинні, 1 нечинні, 2 не визначено, 3 не прочитано.
+    """Перевірити підписи. Код виходу: 0 чинні, 1 нечинні, 2 не визначено, 3 не прочитано.
 
     Приклади:
       brama verify лист.p7s --trust czo.cer --trust diia.cer
@@ -196,7 +196,9 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
     main, sub = report.indication(verdict)
     table = Table(title=plain(str(file)), title_justify="left", show_header=False, box=None)
     table.add_row("Висновок", f"{_WORDS[main]} ({main.value}{f', {sub.value}' if sub else ''})")
-    if isinstance(verdict, Refused) and not verdict.signatures:
+    if not isinstance(verdict, Accepted) and all(
+        one.indication is Indication.TOTAL_PASSED for one in verdict.signatures
+    ):
         table.add_row("Причина", verdict.detail)
     for number, one in enumerate(verdict.signatures, start=1):
         table.add_row(f"Підпис {number}", f"{one.form}: {one.detail}")
@@ -208,6 +210,12 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
         if one.claimed_signing_time is not None:
             claimed = f"{_local(one.claimed_signing_time):%d.%m.%Y %H:%M:%S}"
             table.add_row("  заявлений час", f"{claimed} (не засвідчений)")
+        if one.best_signature_time is not None:
+            table.add_row(
+                "  засвідчений час", f"{_local(one.best_signature_time):%d.%m.%Y %H:%M:%S}"
+            )
+        for stamp in one.time_stamps:
+            table.add_row("  позначка часу", stamp.detail)
         if one.certificate is not None:
             table.add_row("  сертифікат", validity(one.certificate))
     table.add_row("Політика", f"{verdict.policy}: {_POLICIES[verdict.policy]}")

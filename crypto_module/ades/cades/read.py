@@ -36,6 +36,8 @@ class CadesSignature:
     info: SignerInfo
     message: SignedData = field(repr=False)
     content: Feed | None = field(repr=False)
+    content_name: str | None = None
+    """The entry of a container that is the content."""
     is_counter: bool = False
     """Whether it is over the value of another signature instead of a document."""
 
@@ -90,7 +92,7 @@ class CadesSignature:
         encoded = self.info.signed_attributes.get(attributes.MESSAGE_DIGEST)
         return (
             DataReference(
-                name=None,
+                name=self.content_name,
                 hash_name=self.digest_algorithm(),
                 digest=None
                 if encoded is None
