@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
+from crypto_module.validation import Evidence, Need
+
 
 class RemoteUnavailable(Exception):
     """The other side did not answer, or answered what cannot be believed: ask later."""
@@ -102,6 +104,14 @@ class StoredBlob:
     key: str
     size: int
     sha256: bytes
+
+
+class EvidenceSource(Protocol):
+    """Where evidence about certificates comes from: online, or a directory of a closed network."""
+
+    async def fetch(self, needs: Sequence[Need]) -> Evidence:
+        """Return what could be had of ``needs``, untrusted; nothing for what is unavailable."""
+        ...
 
 
 class Blobs(Protocol):

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typing_extensions import override
 
 from connectors.city.signature import sign
-from connectors.city.targets import ForbiddenTarget, PublicResolver, Targets
+from connectors.city.targets import ForbiddenTarget, Targets
+from connectors.networks import GuardedResolver
 from gateway.ports import CityNotice, Delivery, RemoteUnavailable
 
 MAX_BODY: Final = 20_000
@@ -78,7 +79,11 @@ async def open_webhooks(
 ) -> AsyncIterator[Webhooks]:
     """Webhooks with a session of their own, closed at the end of the block."""
     connector = aiohttp.TCPConnector(
-        resolver=PublicResolver(ThreadedResolver(), targets), use_dns_cache=False, limit=50
+        resolver=GuardedResolver(
+            ThreadedResolver(), lambda number, host: targets.check_number(number, host=host)
+        ),
+        use_dns_cache=False,
+        limit=50,
     )
     async with aiohttp.ClientSession(
         connector=connector,

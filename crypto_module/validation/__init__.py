@@ -2,8 +2,9 @@
 
 from crypto_module.validation.contents import Digests
 from crypto_module.validation.evidence import Evidence
+from crypto_module.validation.need import CrlNeed, IssuerNeed, Need, OcspNeed
 from crypto_module.validation.policy import BASIC, BASIC_NO_REVOCATION, Policy
-from crypto_module.validation.validate import validate
+from crypto_module.validation.validate import Examination, examine, validate
 from crypto_module.validation.verdict import (
     Accepted,
     Indication,
@@ -18,14 +19,20 @@ __all__ = [
     "BASIC",
     "BASIC_NO_REVOCATION",
     "Accepted",
+    "CrlNeed",
     "Digests",
     "Evidence",
+    "Examination",
     "Indication",
+    "IssuerNeed",
+    "Need",
+    "OcspNeed",
     "Policy",
     "Refused",
     "SignatureResult",
     "SubIndication",
     "Undecided",
     "Verdict",
+    "examine",
     "validate",
 ]

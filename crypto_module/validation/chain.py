@@ -3,18 +3,20 @@
 The moment is ``search.at``; see ``checks`` for the manner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
+from crypto_module.validation.need import CrlNeed, IssuerNeed, OcspNeed
 from crypto_module.validation.outcome import Fails, NeedsMore
 from crypto_module.validation.purposes import Purpose, permits
 from crypto_module.validation.revocation import Status, status
 from crypto_module.validation.search import Search
-from crypto_module.validation.verdict import SubIndication
+from crypto_module.validation.verdict import SubIndication, UsedEvidence
 from crypto_module.x509 import path
 from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.crl import CertificateList
 from crypto_module.x509.path import Fault, NoPath
 
 SIGNING_USAGES: Final = frozenset({"digital_signature", "content_commitment"})
@@ -33,6 +35,8 @@ def certification_path(
             tries=search.tries,
         )
     except NoPath as error:
+        if error.fault is Fault.NO_ISSUER:
+            search.lacking.extend(_issuers_lacking(certificate, search))
         raise NeedsMore(_PATH_FAULTS[error.fault], _PATH_DETAILS[error.fault]) from error
     usage = certificate.key_usage
     if usage is not None and not usage & SIGNING_USAGES:
@@ -47,6 +51,19 @@ def certification_path(
             "сертифікат має критичне розширення, яке не обробляється",
         )
     return found
+
+
+def _issuers_lacking(certificate: Certificate, search: Search) -> Iterator[IssuerNeed]:
+    """Yield where the ways upwards end without an anchor."""
+    known = (*search.policy.anchors, *search.evidence.certificates)
+    ways, seen = [certificate], {certificate}
+    while ways:
+        one = ways.pop()
+        above = {each for each in known if each.subject == one.issuer} - {one}
+        if not above:
+            yield IssuerNeed(certificate=one, urls=one.extensions.access.issuers)
+        ways += above - seen
+        seen |= above
 
 
 _OTHER_PURPOSE: Final = {
@@ -92,11 +109,12 @@ _PATH_DETAILS: Final = {
 
 def revocation(
     found: Sequence[Certificate], search: Search, *, made_after: datetime | None
-) -> None:
+) -> Iterator[UsedEvidence]:
     """7. Nobody on the path was revoked at ``search.at`` (5.2.5; downwards as in 5.6.2.2).
 
-    The anchor is trusted as it is. What an issuer signed is trusted when it is proven to have
-    existed before the issuer expired or was revoked.
+    Yields what was believed, from the top downwards. The anchor is trusted as it is. What an
+    issuer signed is trusted when it is proven to have existed before the issuer expired or was
+    revoked.
     """
     if search.policy.revocation == "none":
         return
@@ -105,10 +123,22 @@ def revocation(
         told = status(certificate, issuer, search, trusted_until=trusted_until)
         if told is None:
             raise _lacking(certificate, issuer, search)
+        yield _used(told, certificate)
         if told.revoked_at is not None and told.revoked_at <= search.at:
             raise _revoked(told, search, signer=certificate is found[0], made_after=made_after)
         ends = (certificate.not_after, told.revoked_at or search.now)
         trusted_until = min(trusted_until, *ends)
+
+
+def _used(told: Status, certificate: Certificate) -> UsedEvidence:
+    return UsedEvidence(
+        kind="crl" if isinstance(told.source, CertificateList) else "ocsp",
+        der=told.source.der,
+        serial=certificate.serial,
+        told_at=told.told_at,
+        next_update=told.next_update,
+        revoked_at=told.revoked_at,
+    )
 
 
 def _lacking(certificate: Certificate, issuer: Certificate, search: Search) -> NeedsMore:
@@ -117,6 +147,13 @@ def _lacking(certificate: Certificate, issuer: Certificate, search: Search) -> N
             SubIndication.NO_POE,
             "не доведено, що відомості про відкликання існували, доки ключ видавця був чинним",
         )
+    access = certificate.extensions.access
+    search.lacking.extend(
+        (
+            OcspNeed(certificate=certificate, issuer=issuer, urls=access.ocsp),
+            CrlNeed(certificate=certificate, issuer=issuer, urls=access.crls),
+        )
+    )
     return NeedsMore(
         SubIndication.TRY_LATER,
         "немає свіжих відомостей про відкликання сертифіката",

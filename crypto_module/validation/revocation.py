@@ -8,7 +8,7 @@ than they seem to without their base or their own issuer.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +29,7 @@ _MAX_RESPONDERS: Final = 4
 class Status:
     """What the newest evidence says; ``revoked_at`` is None while the certificate is good."""
 
+    source: CertificateList | Response = field(repr=False)
     told_at: datetime
     next_update: datetime | None
     revoked_at: datetime | None
@@ -90,6 +91,7 @@ def _by_crl(
             # A list of some reasons only clears nobody (RFC 5280, 6.3.3).
             if entry is not None or not crl.distribution_point.only_some_reasons:
                 yield Status(
+                    source=crl,
                     told_at=crl.this_update,
                     next_update=crl.next_update,
                     revoked_at=None if entry is None else entry.revoked_at,
@@ -120,12 +122,13 @@ def _by_ocsp(
                 and answer.about(certificate, issuer)
                 and _may_answer(response, issuer, search)
             ):
-                yield _status_of(answer)
+                yield _status_of(answer, response)
 
 
-def _status_of(answer: Answer) -> Status:
+def _status_of(answer: Answer, response: Response) -> Status:
     revoked = answer.status == "revoked"
     return Status(
+        source=response,
         told_at=answer.this_update,
         next_update=answer.next_update,
         revoked_at=answer.revoked_at,

@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from crypto_module.errors import CryptoError, InvalidSignature, MalformedInput
 from crypto_module.validation.evidence import Evidence
+from crypto_module.validation.need import Need
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.proofs import Proofs
 from crypto_module.x509.certificate import Certificate
@@ -31,6 +32,8 @@ class Search:
     at: datetime
     proofs: Proofs
     tries: Tries
+    lacking: list[Need] = field(default_factory=list, repr=False)
+    """What was missed so far, for ``examine``; one list for the whole judgement."""
     _known: dict[tuple[Signed, Certificate], bool] = field(default_factory=dict, repr=False)
     """Lists are long, and all signers of one message ask for the same."""
 

@@ -20,7 +20,12 @@ from crypto_module.validation.outcome import Fails, NeedsMore, outcome_of
 from crypto_module.validation.proofs import Proofs
 from crypto_module.validation.purposes import Purpose
 from crypto_module.validation.search import CLOCK_SKEW, Search
-from crypto_module.validation.verdict import Indication, SubIndication, TimeStampResult
+from crypto_module.validation.verdict import (
+    Indication,
+    SubIndication,
+    TimeStampResult,
+    UsedEvidence,
+)
 from crypto_module.x509.certificate import Certificate
 
 # From the outside inwards.
@@ -120,7 +125,8 @@ def _check_order(judged: dict[TimeStampKind, list[TimeStampResult]]) -> None:
 class _Findings:
     certificate: Certificate | None = None
     path: tuple[Certificate, ...] = ()
-    objects: tuple[bytes, ...] = field(default=())
+    evidence: list[UsedEvidence] = field(default_factory=list)
+    objects: tuple[bytes, ...] = ()
 
 
 def _one(
@@ -141,6 +147,7 @@ def _one(
         policy=None if token is None else token.policy,
         certificate=found.certificate,
         path=found.path,
+        evidence=tuple(found.evidence),
     )
     return result, proofs
 
@@ -163,7 +170,7 @@ def _steps(found: _Findings, one: ReadTimeStamp, data: DataDigest, search: Searc
         )
     found.path = chain.certification_path(certificate, search, purpose=Purpose.TIME_STAMP)
     chain.validity(certificate, search, made_after=token.time)
-    chain.revocation(found.path, search, made_after=token.time)
+    found.evidence.extend(chain.revocation(found.path, search, made_after=token.time))
 
 
 def _check_imprint(

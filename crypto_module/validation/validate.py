@@ -12,6 +12,7 @@ from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import chain, checks, time_stamps
 from crypto_module.validation.contents import Contents, Digests
 from crypto_module.validation.evidence import Evidence
+from crypto_module.validation.need import Need
 from crypto_module.validation.outcome import outcome_of
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.proofs import Proofs
@@ -26,6 +27,7 @@ from crypto_module.validation.verdict import (
     SubIndication,
     TimeStampResult,
     Undecided,
+    UsedEvidence,
     Verdict,
 )
 from crypto_module.x509.certificate import Certificate
@@ -63,15 +65,39 @@ def validate(
     contents must be what was signed. The claimed signing time is never compared with ``now``. Any
     bytes give a verdict, nothing is raised.
     """
+    return examine(signature, content=content, evidence=evidence, policy=policy, now=now).verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """A verdict, and what could be asked for to decide what it left open."""
+
+    verdict: Verdict
+    lacking: tuple[Need, ...]
+
+
+def examine(
+    signature: bytes,
+    *,
+    content: bytes | Feed | Digests | None = None,
+    evidence: Evidence,
+    policy: Policy,
+    now: datetime,
+) -> Examination:
+    """Judge as ``validate`` does, and return what was lacking, too.
+
+    Ask for it, add the answers to ``evidence``, examine again: until nothing new comes.
+    """
     try:
         reading = read_file(signature)
     except MalformedInput:
-        return Refused(
+        refused = Refused(
             policy=policy.name,
             signatures=(),
             reason=SubIndication.FORMAT_FAILURE,
             detail="це не підпис відомого формату або його побудовано не за стандартом",
         )
+        return Examination(verdict=refused, lacking=())
     signers = [_Signer(signature=one, stamps=time_stamps.read(one)) for one in reading.signatures]
     case = _Case(
         contents=Contents(feed_of(content) if isinstance(content, bytes) else content),
@@ -85,7 +111,10 @@ def validate(
         ),
     )
     judged = [_judge(one, case) for one in signers]
-    return _together(judged, reading, policy=policy)
+    return Examination(
+        verdict=_together(judged, reading, policy=policy),
+        lacking=tuple(dict.fromkeys(case.search.lacking)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +158,7 @@ class _Findings:
     certificate: Certificate | None = None
     path: tuple[Certificate, ...] = field(default=())
     best_signature_time: datetime | None = None
+    evidence: list[UsedEvidence] = field(default_factory=list)
     time_stamps: tuple[TimeStampResult, ...] = field(default=())
 
 
@@ -157,6 +187,7 @@ def _judge(signer: _Signer, case: _Case) -> _Judged:
             certificate=certificate,
             path=found.path,
             best_signature_time=found.best_signature_time,
+            evidence=tuple(found.evidence),
             time_stamps=found.time_stamps,
             counter_signatures=_counters(signer.signature, case.search),
         ),
@@ -193,7 +224,7 @@ def _run(found: _Findings, signer: _Signer, case: _Case) -> None:
     then = search.moved(at=proven.at, proofs=proven.proofs)
     found.path = chain.certification_path(certificate, then, purpose=Purpose.DOCUMENT)
     chain.validity(certificate, then, made_after=proven.made_after)
-    chain.revocation(found.path, then, made_after=proven.made_after)
+    found.evidence.extend(chain.revocation(found.path, then, made_after=proven.made_after))
     checks.acceptance(signature)
 
 

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.identity import SignerIdentity
@@ -60,6 +61,20 @@ class TimeStampResult:
     policy: str | None
     certificate: Certificate | None = field(repr=False)
     path: tuple[Certificate, ...] = field(repr=False)
+    evidence: tuple["UsedEvidence", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedEvidence:
+    """A list or response that was believed; ``der`` as received, an OCSPResponse or a CRL."""
+
+    kind: Literal["crl", "ocsp"]
+    der: bytes = field(repr=False)
+    serial: int
+    """Of the certificate it was asked about."""
+    told_at: datetime
+    next_update: datetime | None
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +93,7 @@ class SignatureResult:
     path: tuple[Certificate, ...] = field(repr=False)
     best_signature_time: datetime | None = None
     """The earliest time at which the signature is proven to have existed (5.5); None: only now."""
+    evidence: tuple[UsedEvidence, ...] = ()
     time_stamps: tuple[TimeStampResult, ...] = ()
     counter_signatures: tuple["SignatureResult", ...] = ()
 

@@ -110,6 +110,28 @@ def authority_key_identifier(identifier: bytes) -> bytes:
     return extension(known.AUTHORITY_KEY_IDENTIFIER, value)
 
 
+def information_access(addresses: Iterable[tuple[str, str]]) -> bytes:
+    """4.2.2.1: pairs of a method's identifier and an address."""
+    return extension(
+        "1.3.6.1.5.5.7.1.1",
+        encode.sequence(
+            *(
+                encode.sequence(encode.oid(method), encode.tlv(0x86, address.encode()))
+                for method, address in addresses
+            )
+        ),
+    )
+
+
+def crl_distribution_points(addresses: Iterable[str]) -> bytes:
+    """4.2.1.13: a point of one full name for each address."""
+    points = (
+        encode.sequence(encode.explicit(0, encode.explicit(0, encode.tlv(0x86, address.encode()))))
+        for address in addresses
+    )
+    return extension("2.5.29.31", encode.sequence(*points))
+
+
 def qc_statements(statements: Iterable[str]) -> bytes:
     """RFC 3739, 3.2.6, without statement values."""
     value = encode.sequence(*(encode.sequence(encode.oid(one)) for one in statements))

@@ -80,6 +80,7 @@ def response(
     produced_at: datetime,
     certificates: Sequence[Certificate] = (),
     by_key: bool = False,
+    extensions: Sequence[bytes] = (),
 ) -> bytes:
     """Return a successful OCSPResponse with a basic response inside."""
     name = encode.explicit(1, responder.subject)
@@ -89,6 +90,7 @@ def response(
         name,
         encode.generalized_time(produced_at),
         encode.sequence(*(_answer(one) for one in answers)),
+        *((encode.explicit(1, encode.sequence(*extensions)),) if extensions else ()),
     )
     sent = tuple(one.der for one in certificates)
     basic = encode.sequence(

@@ -12,6 +12,7 @@ from asn1crypto import core
 
 from crypto_module.asn1 import der, rfc3739, rfc5280
 from crypto_module.errors import MalformedInput
+from crypto_module.x509.access import Access, access
 from crypto_module.x509.distribution import distribution_point_names
 
 WHERE: Final = "certificate extensions"
@@ -27,6 +28,9 @@ CERTIFICATE_POLICIES: Final = "2.5.29.32"
 AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
 EXTENDED_KEY_USAGE: Final = "2.5.29.37"
 CRL_DISTRIBUTION_POINTS: Final = "2.5.29.31"
+FRESHEST_CRL: Final = "2.5.29.46"
+AUTHORITY_INFORMATION_ACCESS: Final = "1.3.6.1.5.5.7.1.1"
+SUBJECT_INFORMATION_ACCESS: Final = "1.3.6.1.5.5.7.1.11"
 OCSP_NO_CHECK: Final = "1.3.6.1.5.5.7.48.1.5"
 QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 
@@ -78,9 +82,17 @@ class Extensions:
     directory_attributes_der: bytes | None
     distribution_points: frozenset[bytes]
     """Full names of the CRLs that tell of this certificate, each a GeneralName (4.2.1.13)."""
+    access: Access
+    """Addresses where more is told of the certificate and its issuer (4.2.2)."""
     ocsp_no_check: bool
     """Whether a responder's certificate needs no revocation check (RFC 6960, 4.2.2.2.1)."""
     critical: frozenset[str]
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every address that the certificate names."""
+        one = self.access
+        return (*one.ocsp, *one.issuers, *one.crls, *one.freshest_crls, *one.time_stamping)
 
     @property
     def unprocessed_critical(self) -> frozenset[str]:
@@ -102,6 +114,12 @@ def parse(received: Any) -> Extensions:
         qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
         distribution_points=distribution_point_names(values.get(CRL_DISTRIBUTION_POINTS)),
+        access=access(
+            authority=values.get(AUTHORITY_INFORMATION_ACCESS),
+            subject=values.get(SUBJECT_INFORMATION_ACCESS),
+            crl=values.get(CRL_DISTRIBUTION_POINTS),
+            freshest=values.get(FRESHEST_CRL),
+        ),
         ocsp_no_check=OCSP_NO_CHECK in values,
         critical=critical,
     )

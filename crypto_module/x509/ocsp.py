@@ -14,6 +14,7 @@ from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
 from crypto_module.x509 import certificate as certificates
+from crypto_module.x509 import extensions
 from crypto_module.x509.algorithms import HASHES, SHA1, split
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.crl import REASONS
@@ -23,6 +24,7 @@ MAX_OCTETS: Final = 256 * 1024
 MAX_ANSWERS: Final = 64
 MAX_CERTIFICATES: Final = 16
 ID_PKIX_OCSP_BASIC: Final = "1.3.6.1.5.5.7.48.1.1"
+ID_PKIX_OCSP_NONCE: Final = "1.3.6.1.5.5.7.48.1.2"
 HASH_NAMES: Final[Mapping[str, HashName]] = MappingProxyType({SHA1: "sha1", **HASHES})
 _SUCCESSFUL: Final = b"\x0a\x01\x00"
 _BY_NAME, _BY_KEY, _REASON = 0xA1, 0xA2, 0xA0
@@ -67,6 +69,8 @@ class Response:
     responder_key: bytes | None = field(compare=False, repr=False)
     """SHA-1 of the responder's public key (4.2.1)."""
     produced_at: datetime = field(compare=False)
+    nonce: bytes | None = field(compare=False, repr=False)
+    """The nonce of the request that is answered, when the responder repeats it (4.4.1)."""
     answers: tuple[Answer, ...] = field(compare=False)
     certificates: tuple[bytes, ...] = field(compare=False, repr=False)
 
@@ -97,6 +101,7 @@ class Response:
             responder_name=name,
             responder_key=key,
             produced_at=_instant(data["produced_at"].dump()),
+            nonce=_nonce(data["response_extensions"]),
             answers=tuple(
                 _answer(one) for one in der.items(data["responses"], most=MAX_ANSWERS, where=WHERE)
             ),
@@ -118,6 +123,47 @@ class Response:
         certificates.verify_signature(
             self.tbs_der, self.signature_algorithm_der, self.signature, responder
         )
+
+
+def _nonce(received: Any) -> bytes | None:
+    if der.absent(received):
+        return None
+    values, _ = extensions.values_of(received.untag(), where=WHERE)
+    return values.get(ID_PKIX_OCSP_NONCE)
+
+
+def request(certificate: Certificate, issuer: Certificate, *, nonce: bytes | None = None) -> bytes:
+    """Return an OCSPRequest about one certificate (4.1.1), its issuer hashed with SHA-1.
+
+    ``nonce`` (RFC 9654: 1 to 128 octets) must come back when the responder knows of nonces.
+    """
+    about = encode.sequence(
+        encode.sequence(encode.oid(SHA1), encode.null()),
+        encode.octets(hashes.digest("sha1", issuer.subject)),
+        encode.octets(hashes.digest("sha1", key_octets(issuer))),
+        encode.integer(certificate.serial),
+    )
+    extension = (
+        ()
+        if nonce is None
+        else (
+            encode.explicit(
+                2,
+                encode.sequence(
+                    encode.sequence(
+                        encode.oid(ID_PKIX_OCSP_NONCE), encode.octets(nonce_value(nonce))
+                    )
+                ),
+            ),
+        )
+    )
+    listed = encode.sequence(encode.sequence(about))
+    return encode.sequence(encode.sequence(listed, *extension))
+
+
+def nonce_value(nonce: bytes) -> bytes:
+    """Return what the extension of a nonce holds: an OCTET STRING (RFC 9654, 2.1)."""
+    return encode.octets(nonce)
 
 
 def basic_of(encoded: bytes) -> bytes:

@@ -20,7 +20,7 @@ class ExitCode(enum.IntEnum):
     FAILED = 1
     INDETERMINATE = 2
     UNUSABLE = 3  # usage, configuration or unreadable input
-    UNAVAILABLE = 75  # the database does not answer: nobody's fault, ask again (sysexits.h)
+    UNAVAILABLE = 75  # database or authority does not answer: ask again (sysexits.h)
     INTERRUPTED = 130
 
 

@@ -1,18 +1,21 @@
-"""``--revocation``: not asked about, or told by files of a directory."""
+"""``--revocation``: not asked about, told by files of a directory, or asked online."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import typer
 
+from connectors.evidence import evidence_of
 from crypto_module.validation import BASIC, BASIC_NO_REVOCATION, Evidence
 from crypto_module.validation.policy import Revocation
 from crypto_module.x509 import crl
 
 NONE: Final = "none"
-METAVAR: Final = "none|directory:PATH"
+ONLINE: Final = "online"
+METAVAR: Final = "none|directory:PATH|online"
 _DIRECTORY: Final = "directory:"
 _OPTION: Final = "--revocation"
 _MAX_FILES: Final = 10_000
@@ -20,11 +23,12 @@ _MAX_FILES: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationChoice:
-    """The policy's name and demand, and the evidence at hand."""
+    """The policy's name and demand, the evidence at hand, and whether more may be asked for."""
 
     policy: str
     revocation: Revocation
     evidence: Evidence
+    online: bool = False
 
 
 def parse_revocation(option: str) -> RevocationChoice:
@@ -35,10 +39,24 @@ def parse_revocation(option: str) -> RevocationChoice:
     """
     if option == NONE:
         return RevocationChoice(policy=BASIC_NO_REVOCATION, revocation="none", evidence=Evidence())
+    if option == ONLINE:
+        return RevocationChoice(
+            policy=BASIC, revocation="required", evidence=Evidence(), online=True
+        )
     directory = option.removeprefix(_DIRECTORY)
     if directory in {option, ""}:
         raise typer.BadParameter(f"потрібно {METAVAR}.", param_hint=_OPTION)
     return RevocationChoice(policy=BASIC, revocation="required", evidence=_read(Path(directory)))
+
+
+def check_hosts(hosts: Sequence[str], choice: RevocationChoice) -> None:
+    """Refuse hosts that nobody will ask.
+
+    Raises:
+        typer.BadParameter: hosts without ``--revocation online``.
+    """
+    if hosts and not choice.online:
+        raise typer.BadParameter("має сенс лише з --revocation online.", param_hint="--allow-host")
 
 
 def _read(directory: Path) -> Evidence:
@@ -50,8 +68,8 @@ def _read(directory: Path) -> Evidence:
             rule = f"{directory}: понад {_MAX_FILES} файлів."
             raise typer.BadParameter(rule, param_hint=_OPTION)
         for file in files:
-            octets = () if file.stat().st_size > crl.MAX_OCTETS else (file.read_bytes(),)
-            read = Evidence.of(certificates=octets, crls=octets, ocsps=octets)
+            octets = b"" if file.stat().st_size > crl.MAX_OCTETS else file.read_bytes()
+            read = evidence_of(octets)
             if read == Evidence():
                 sys.stderr.write(f"brama: {file}: не CRL, не відповідь OCSP і не сертифікат\n")
             found = found.with_material(read)

@@ -21,6 +21,8 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "verify": ("verify", "verify"),
         "sign": ("sign", "sign"),
+        "augment": ("augment", "augment"),
+        "timestamp": ("timestamp", "timestamp"),
         "container": ("container", "container"),
         "envelope": ("envelope", "envelope"),
         "hash": ("hash", "hash_files"),

@@ -20,18 +20,20 @@ from crypto_module.validation import (
     Accepted,
     Digests,
     Evidence,
+    Examination,
     Indication,
     Policy,
     Verdict,
+    examine,
     report,
-    validate,
 )
 from crypto_module.x509.certificate import Certificate
+from gateway.cli import online
 from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
 from gateway.cli.hash import feed
-from gateway.cli.revocation import METAVAR, NONE, parse_revocation
+from gateway.cli.revocation import METAVAR, NONE, check_hosts, parse_revocation
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import KYIV, parse_instant
 
@@ -54,7 +56,7 @@ _WORDS: Final = {
 }
 _POLICIES: Final = {
     BASIC_NO_REVOCATION: "відкликання не перевірялося",
-    BASIC: "відкликання перевірено за наданими відомостями",
+    BASIC: "відкликання перевірено",
 }
 
 
@@ -96,9 +98,16 @@ def verify(
         str,
         typer.Option(
             metavar=METAVAR,
-            help="Відкликання: не перевіряється або за CRL і відповідями OCSP з каталогу.",
+            help="Відкликання: не перевіряється, за CRL і відповідями OCSP з каталогу, або "
+            "запитати в адрес, які називають сертифікати з --trust і --certificates.",
         ),
     ] = NONE,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST[:PORT]", help="Кого ще можна запитати онлайн; можна кілька разів."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
 ) -> None:
     """Перевірити підписи. Код виходу: 0 чинні, 1 нечинні, 2 не визначено, 3 не прочитано.
@@ -108,21 +117,39 @@ def verify(
       brama verify підпис.p7s --content заява.pdf --trust czo.cer --certificates надавачі.p7b --json
       brama verify підпис.p7s --hash gost34311:3f5a… --trust czo.cer
       brama verify лист.p7s --trust czo.cer --revocation directory:відомості
+      brama verify лист.p7s --trust czo.cer --certificates надавачі.p7b --revocation online
     """
     asked = parse_revocation(revocation)
+    check_hosts(allow_host or (), asked)
+    anchors, pool = read_anchors(trust or ()), read_pool(certificates or ())
     judge = partial(
-        validate,
-        content=_content(content, digests or ()),
-        evidence=Evidence(certificates=read_pool(certificates or ())).with_material(asked.evidence),
-        policy=Policy(
-            name=asked.policy,
-            anchors=read_anchors(trust or ()),
-            revocation=asked.revocation,
+        _judge,
+        examine=partial(
+            examine,
+            content=_content(content, digests or ()),
+            policy=Policy(name=asked.policy, anchors=anchors, revocation=asked.revocation),
+            now=_moment(at),
         ),
-        now=_moment(at),
+        evidence=Evidence(certificates=pool).with_material(asked.evidence),
+        ask=partial(online.judge, trusted=(*anchors, *pool), hosts=allow_host or ())
+        if asked.online
+        else None,
     )
     show = partial(_print_json, policy=asked.policy) if as_json else _print_table
     raise typer.Exit(_worst([_one(file, judge, show) for file in files]))
+
+
+def _judge(
+    signature: bytes,
+    *,
+    examine: Callable[..., Examination],
+    evidence: Evidence,
+    ask: Callable[..., tuple[Verdict, Evidence]] | None,
+) -> Verdict:
+    def look(known: Evidence) -> Examination:
+        return examine(signature, evidence=known)
+
+    return look(evidence).verdict if ask is None else ask(look, evidence=evidence)[0]
 
 
 def _one(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crypto_module.ades.cades import archive, references, values
+from crypto_module.ades.cades.forms import form
 from crypto_module.ades.signature import Material
 from crypto_module.cms import assemble, attributes, signed_data
 from crypto_module.cms.sign import Signer, attribute, countersignature
@@ -23,6 +24,11 @@ class ArchiveRequest:
 
     imprint: bytes
     index: bytes
+
+
+def form_of(message: SignedData, *, number: int = 0) -> str:
+    """Return the level a signer has now, a name of ``forms``."""
+    return form(message.signers[number], message)
 
 
 def signature_imprint(encoded: bytes, *, hash_name: HashName, number: int = 0) -> bytes:

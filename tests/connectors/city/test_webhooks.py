@@ -20,8 +20,9 @@ from connectors.city.signature import (
     sign,
     verify,
 )
-from connectors.city.targets import PRIVATE_NETWORKS, ForbiddenTarget, PublicResolver, Targets
+from connectors.city.targets import PRIVATE_NETWORKS, ForbiddenTarget, Targets
 from connectors.city.webhooks import MAX_BODY, Webhooks, open_webhooks
+from connectors.networks import Address, GuardedResolver
 from gateway.ports import Delivery, RemoteUnavailable
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -238,15 +239,19 @@ class Names(AbstractResolver):
         return None
 
 
+def guard(number: Address, host: str) -> None:
+    Targets().check_number(number, host=host)
+
+
 @pytest.mark.parametrize("number", ["127.0.0.1", "10.0.0.5", "169.254.169.254", "fe80::1%eth0"])
 async def test_a_public_name_with_an_inner_number_is_refused(number: str) -> None:
     with pytest.raises(ForbiddenTarget):
-        await PublicResolver(Names(number), Targets()).resolve("city.example", 443)
+        await GuardedResolver(Names(number), guard).resolve("city.example", 443)
 
 
 async def test_a_public_name_with_a_public_number_is_reached() -> None:
     for number in ("93.184.216.34", "2a00:1450:4001:82a::200e"):
-        answers = await PublicResolver(Names(number), Targets()).resolve("city.example", 443)
+        answers = await GuardedResolver(Names(number), guard).resolve("city.example", 443)
         assert [answer["host"] for answer in answers] == [number]
 
 
