@@ -1,14 +1,18 @@
 """What must hold for a signature to be accepted; data, chosen by the caller."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal
 
+from crypto_module.primitives import hashes
 from crypto_module.x509.certificate import Certificate
 
 Revocation = Literal["none", "required"]
 BASIC_NO_REVOCATION: Final = "basic-no-revocation"
 BASIC: Final = "basic"
+VERSION: Final = "1"
+"""Of the rules in this package that a policy sets in motion; changes with any verdict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +29,16 @@ class Policy:
     retry_after: timedelta = timedelta(minutes=5)
     freshness: timedelta = timedelta(hours=24)
     """How long revocation evidence is fresh that does not say when the next one comes."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over everything the policy says, in hexadecimal: reports name it by that."""
+        said = {
+            "name": self.name,
+            "version": VERSION,
+            "anchors": sorted(hashes.digest("sha256", one.der).hex() for one in self.anchors),
+            "revocation": self.revocation,
+            "retry_after_s": self.retry_after.total_seconds(),
+            "freshness_s": self.freshness.total_seconds(),
+        }
+        return hashes.digest("sha256", json.dumps(said, sort_keys=True).encode()).hex()

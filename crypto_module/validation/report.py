@@ -48,13 +48,14 @@ def _signature(result: SignatureResult) -> dict[str, Any]:
         "sub_indication": None if sub is None else sub.value,
         "algorithm": result.algorithm,
         "hash_algorithm": result.hash_algorithm,
-        "signer": None if result.signer is None else _signer(result.signer),
-        "claimed_signing_time": _instant(result.claimed_signing_time),
-        "certificate": None if result.certificate is None else _certificate(result.certificate),
+        "signer": None if result.signer is None else signer_json(result.signer),
+        "claimed_signing_time": instant(result.claimed_signing_time),
+        "certificate": None if result.certificate is None else certificate_json(result.certificate),
     }
 
 
-def _signer(identity: SignerIdentity) -> dict[str, str | None]:
+def signer_json(identity: SignerIdentity) -> dict[str, str | None]:
+    """Return who signed: personal data, for whoever asked for the judgement."""
     return {
         "common_name": identity.common_name,
         "rnokpp": identity.rnokpp,
@@ -64,18 +65,20 @@ def _signer(identity: SignerIdentity) -> dict[str, str | None]:
     }
 
 
-def _certificate(certificate: Certificate) -> dict[str, str | None]:
+def certificate_json(certificate: Certificate) -> dict[str, str | None]:
+    """Return what tells a certificate from others, and when it is valid."""
     identifier = certificate.subject_key_identifier
     digits = f"{certificate.serial:x}"
     return {
         "serial": digits.zfill(len(digits) + len(digits) % 2),
         "subject_key_identifier": None if identifier is None else identifier.hex(),
-        "not_before": _instant(certificate.not_before),
-        "not_after": _instant(certificate.not_after),
+        "not_before": instant(certificate.not_before),
+        "not_after": instant(certificate.not_after),
     }
 
 
-def _instant(moment: datetime | None) -> str | None:
+def instant(moment: datetime | None) -> str | None:
+    """Return a moment as RFC 3339 in UTC."""
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -24,6 +24,7 @@ from crypto_module.validation.verdict import (
     Indication,
     Refused,
     SignatureResult,
+    Step,
     SubIndication,
     TimeStampResult,
     Undecided,
@@ -152,6 +153,7 @@ class _Case:
 class _Findings:
     """What the steps found out so far about one signer."""
 
+    step: Step = Step.FORMAT
     hash_algorithm: str | None = None
     algorithm: str | None = None
     claimed_signing_time: datetime | None = None
@@ -186,6 +188,7 @@ def _judge(signer: _Signer, case: _Case) -> _Judged:
             claimed_signing_time=found.claimed_signing_time,
             certificate=certificate,
             path=found.path,
+            last_step=found.step,
             best_signature_time=found.best_signature_time,
             evidence=tuple(found.evidence),
             time_stamps=found.time_stamps,
@@ -213,18 +216,26 @@ def _run(found: _Findings, signer: _Signer, case: _Case) -> None:
     signature, search = signer.signature, case.search
     found.claimed_signing_time = signature.claimed_signing_time()
     found.hash_algorithm = signature.digest_algorithm()
+    found.step = Step.IDENTIFICATION
     certificate = found.certificate = checks.signing_certificate(
         signature, search.evidence.certificates
     )
+    found.step = Step.KEY
     key = checks.public_key(certificate)
     found.algorithm = key.name
+    found.step = Step.DATA
     digests = checks.data(signature, case.contents, key)
+    found.step = Step.VALUE
     checks.signature_value(signature, key, digests=digests)
+    found.step = Step.TIME_STAMPS
     proven = _proven(found, signer, case)
     then = search.moved(at=proven.at, proofs=proven.proofs)
+    found.step = Step.PATH
     found.path = chain.certification_path(certificate, then, purpose=Purpose.DOCUMENT)
     chain.validity(certificate, then, made_after=proven.made_after)
+    found.step = Step.REVOCATION
     found.evidence.extend(chain.revocation(found.path, then, made_after=proven.made_after))
+    found.step = Step.ACCEPTANCE
     checks.acceptance(signature)
 
 

@@ -46,6 +46,30 @@ class SubIndication(enum.StrEnum):
     SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
 
 
+class Step(enum.Enum):
+    """The steps of a judgement in their order, in the words of EN 319 102-1, with their clause."""
+
+    FORMAT = ("format-checking", "5.2.2")
+    IDENTIFICATION = ("identification-of-the-signing-certificate", "5.2.3")
+    KEY = ("cryptographic-constraints-of-the-key", "5.2.8.4.1")
+    DATA = ("reference-data-intact", "5.2.7")
+    VALUE = ("signature-intact", "5.2.7")
+    TIME_STAMPS = ("time-stamps", "5.5.4")
+    PATH = ("x509-certificate-validation", "5.2.6")
+    REVOCATION = ("revocation-freshness", "5.2.5")
+    ACCEPTANCE = ("signature-acceptance-validation", "5.2.8")
+
+    @property
+    def constraint(self) -> str:
+        """The name of the step."""
+        return self.value[0]
+
+    @property
+    def clause(self) -> str:
+        """The clause of EN 319 102-1."""
+        return self.value[1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeStampResult:
     """What was found out about one time-stamp; ``time`` is proven only when it passed.
@@ -91,6 +115,8 @@ class SignatureResult:
     claimed_signing_time: datetime | None
     certificate: Certificate | None = field(repr=False)
     path: tuple[Certificate, ...] = field(repr=False)
+    last_step: Step = Step.FORMAT
+    """The step that the judgement ended at; those before it passed."""
     best_signature_time: datetime | None = None
     """The earliest time at which the signature is proven to have existed (5.5); None: only now."""
     evidence: tuple[UsedEvidence, ...] = ()

@@ -33,6 +33,7 @@ from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
 from gateway.cli.hash import feed
+from gateway.cli.report import ReportForm, check_report, write_report
 from gateway.cli.revocation import METAVAR, NONE, check_hosts, parse_revocation
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import KYIV, parse_instant
@@ -109,6 +110,14 @@ def verify(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
+    report_form: Annotated[
+        ReportForm | None,
+        typer.Option("--report", help="Повний звіт про один файл: JSON, XML за ETSI чи сторінка."),
+    ] = None,
+    report_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Куди записати звіт; без нього – у стандартний вивід."),
+    ] = None,
 ) -> None:
     """Перевірити підписи. Код виходу: 0 чинні, 1 нечинні, 2 не визначено, 3 не прочитано.
 
@@ -117,25 +126,26 @@ def verify(
       brama verify підпис.p7s --content заява.pdf --trust czo.cer --certificates надавачі.p7b --json
       brama verify підпис.p7s --hash gost34311:3f5a… --trust czo.cer
       brama verify лист.p7s --trust czo.cer --revocation directory:відомості
+      brama verify лист.p7s --trust czo.cer --report pdf --report-file звіт.pdf
       brama verify лист.p7s --trust czo.cer --certificates надавачі.p7b --revocation online
     """
     asked = parse_revocation(revocation)
     check_hosts(allow_host or (), asked)
     anchors, pool = read_anchors(trust or ()), read_pool(certificates or ())
+    policy = Policy(name=asked.policy, anchors=anchors, revocation=asked.revocation)
+    now = _moment(at)
+    check_report(files, report_form, report_file, as_json=as_json)
     judge = partial(
         _judge,
-        examine=partial(
-            examine,
-            content=_content(content, digests or ()),
-            policy=Policy(name=asked.policy, anchors=anchors, revocation=asked.revocation),
-            now=_moment(at),
-        ),
+        examine=partial(examine, content=_content(content, digests or ()), policy=policy, now=now),
         evidence=Evidence(certificates=pool).with_material(asked.evidence),
         ask=partial(online.judge, trusted=(*anchors, *pool), hosts=allow_host or ())
         if asked.online
         else None,
     )
     show = partial(_print_json, policy=asked.policy) if as_json else _print_table
+    if report_form is not None:
+        show = partial(write_report, form=report_form, out=report_file, policy=policy, now=now)
     raise typer.Exit(_worst([_one(file, judge, show) for file in files]))
 
 

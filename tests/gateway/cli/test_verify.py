@@ -285,8 +285,30 @@ def test_revocation_is_told_by_the_files_of_a_directory(case: tuple[list[str], P
     assert "notes.txt" in told
 
 
-@pytest.mark.parametrize("word", ["online", "directory:", "directory:немає-такого", ""])
+@pytest.mark.parametrize("word", ["internet", "directory:", "directory:немає-такого", ""])
 def test_another_way_to_revocation_is_an_error_of_usage(word: str) -> None:
     code, lines, err = run(PASSED, "--revocation", word)
     assert (code, lines) == (3, [])
     assert "--revocation" in err
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("json", b"{"), ("etsi-xml", b"<?xml"), ("pdf", b"%PDF-")]
+)
+def test_a_report_is_written_whole_and_the_exit_code_stays(
+    form: str, begins: bytes, tmp_path: Path
+) -> None:
+    out = tmp_path / "report"
+    words = ["--report", form, "--report-file", str(out)]
+    done = CliRunner().invoke(app, ["verify", PASSED, *TRUST, *AT, *words])
+    assert done.exit_code == 0
+    assert out.read_bytes().startswith(begins)
+    told = CliRunner().invoke(app, ["verify", PASSED, *TRUST, *AT, "--report", form])
+    assert told.stdout_bytes == out.read_bytes()
+
+
+def test_a_report_is_on_one_file_and_instead_of_lines() -> None:
+    for words in ([PASSED, DETACHED, "--report", "json"], [PASSED, "--report-file", "x"]):
+        assert CliRunner().invoke(app, ["verify", *words]).exit_code == 3
+    both = ["verify", PASSED, "--report", "json", "--json"]
+    assert CliRunner().invoke(app, both).exit_code == 3
