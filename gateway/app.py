@@ -120,6 +120,7 @@ def _rules(settings: Settings) -> Rules:
             name=settings.policy,
             anchors=keyring.anchors(settings),
             revocation="none" if settings.policy == NO_REVOCATION else "required",
+            algorithms=reference.read_algorithms(settings.config_dir),
         ),
         certificates=keyring.issuers(settings),
         ministry_seal=ministry_side.seal(settings),

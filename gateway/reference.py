@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from crypto_module.validation.suitability import Suitability
 from gateway.domain.errors import Invalid
 from gateway.domain.service import Catalogue, parse_catalogue
 from gateway.domain.workday_rules import Holidays, parse_calendars
@@ -36,6 +37,19 @@ def read_catalogue(config_dir: Path) -> Catalogue:
     try:
         return parse_catalogue(_toml(path))
     except ValueError as err:
+        raise ConfigurationError(f"{path}: {err}") from err
+
+
+def read_algorithms(config_dir: Path) -> Suitability:
+    """Return policies/algorithms.toml: until when algorithms are trusted.
+
+    Raises:
+        ConfigurationError: the file is unreadable or breaks its layout.
+    """
+    path = config_dir / "policies" / "algorithms.toml"
+    try:
+        return Suitability.parse(path.read_bytes())
+    except (OSError, ValueError) as err:
         raise ConfigurationError(f"{path}: {err}") from err
 
 

@@ -23,6 +23,7 @@ READERS: Final[Mapping[Kind, str]] = MappingProxyType(
         Kind.XML_SIGNED: "xades",
         Kind.ASIC_S: "asic_reader",
         Kind.ASIC_E: "asic_reader",
+        Kind.PDF_SIGNED: "pades",
     }
 )
 

@@ -76,13 +76,14 @@ class Material:
 
 
 class TimeStampKind(enum.StrEnum):
-    """What a time-stamp is over, in the names of EN 319 122-1; from the inside outwards."""
+    """What a time-stamp is over, in the names of EN 319 122-1 and 142-1; inner ones first."""
 
     CONTENT = "content-time-stamp"
     SIGNATURE = "signature-time-stamp"
     REFERENCES = "time-stamped-certs-crls-references"
     SIGNATURE_AND_REFERENCES = "CAdES-C-time-stamp"
     ARCHIVE = "archive-time-stamp"
+    DOCUMENT = "document-time-stamp"
 
 
 DataDigest = Callable[[HashName], bytes | None]

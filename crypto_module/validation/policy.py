@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from crypto_module.primitives import hashes
+from crypto_module.validation.suitability import Suitability
 from crypto_module.x509.certificate import Certificate
 
 Revocation = Literal["none", "required"]
@@ -29,6 +30,8 @@ class Policy:
     retry_after: timedelta = timedelta(minutes=5)
     freshness: timedelta = timedelta(hours=24)
     """How long revocation evidence is fresh that does not say when the next one comes."""
+    algorithms: Suitability | None = None
+    """Until when algorithms are trusted; None trusts all that we have at any time."""
 
     @property
     def fingerprint(self) -> str:
@@ -40,5 +43,6 @@ class Policy:
             "revocation": self.revocation,
             "retry_after_s": self.retry_after.total_seconds(),
             "freshness_s": self.freshness.total_seconds(),
+            "algorithms": None if self.algorithms is None else self.algorithms.digest,
         }
         return hashes.digest("sha256", json.dumps(said, sort_keys=True).encode()).hex()

@@ -14,7 +14,7 @@ from crypto_module.ades import cades
 from crypto_module.ades.signature import DataDigest, Signature, TimeStamp, TimeStampKind
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import CryptoError, MalformedInput
-from crypto_module.validation import chain, checks
+from crypto_module.validation import chain, checks, strength
 from crypto_module.validation.contents import Contents
 from crypto_module.validation.outcome import Fails, NeedsMore, outcome_of
 from crypto_module.validation.proofs import Proofs
@@ -171,6 +171,7 @@ def _steps(found: _Findings, one: ReadTimeStamp, data: DataDigest, search: Searc
     found.path = chain.certification_path(certificate, search, purpose=Purpose.TIME_STAMP)
     chain.validity(certificate, search, made_after=token.time)
     found.evidence.extend(chain.revocation(found.path, search, made_after=token.time))
+    strength.check(signature, found.path, search, made_after=token.time, hashes=(token.hash_name,))
 
 
 def _check_imprint(

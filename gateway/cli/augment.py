@@ -16,7 +16,7 @@ from crypto_module.cms import signed_data
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
-from crypto_module.validation import Accepted, Evidence, Policy, SignatureResult, examine
+from crypto_module.validation import Accepted, Evidence, SignatureResult, examine
 from gateway.cli import online
 from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.exits import ExitCode
@@ -90,7 +90,7 @@ def augment(
             examine,
             signature,
             content=data,
-            policy=Policy(name=choice.policy, anchors=anchors, revocation=choice.revocation),
+            policy=choice.rules(anchors),
             now=datetime.now(UTC),
         )
         known = Evidence(certificates=pool).with_material(choice.evidence)

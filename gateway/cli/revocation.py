@@ -9,9 +9,12 @@ from typing import Final
 import typer
 
 from connectors.evidence import evidence_of
-from crypto_module.validation import BASIC, BASIC_NO_REVOCATION, Evidence
+from crypto_module.validation import BASIC, BASIC_NO_REVOCATION, Evidence, Policy
 from crypto_module.validation.policy import Revocation
 from crypto_module.x509 import crl
+from crypto_module.x509.certificate import Certificate
+from gateway import reference
+from gateway.settings import CONFIG_DIR
 
 NONE: Final = "none"
 ONLINE: Final = "online"
@@ -29,6 +32,15 @@ class RevocationChoice:
     revocation: Revocation
     evidence: Evidence
     online: bool = False
+
+    def rules(self, anchors: tuple[Certificate, ...]) -> Policy:
+        """Return the policy with these anchors and the table of algorithms of the project."""
+        return Policy(
+            name=self.policy,
+            anchors=anchors,
+            revocation=self.revocation,
+            algorithms=reference.read_algorithms(CONFIG_DIR),
+        )
 
 
 def parse_revocation(option: str) -> RevocationChoice:

@@ -22,7 +22,6 @@ from crypto_module.validation import (
     Evidence,
     Examination,
     Indication,
-    Policy,
     Verdict,
     examine,
     report,
@@ -132,7 +131,7 @@ def verify(
     asked = parse_revocation(revocation)
     check_hosts(allow_host or (), asked)
     anchors, pool = read_anchors(trust or ()), read_pool(certificates or ())
-    policy = Policy(name=asked.policy, anchors=anchors, revocation=asked.revocation)
+    policy = asked.rules(anchors)
     now = _moment(at)
     check_report(files, report_form, report_file, as_json=as_json)
     judge = partial(

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from gateway.reference import read_calendars, read_catalogue
+from gateway.reference import read_algorithms, read_calendars, read_catalogue
 from gateway.settings import CONFIG_DIR, ConfigurationError
 
 
 def test_the_shipped_data_are_read() -> None:
     assert "ua-mon-fri" in read_calendars(CONFIG_DIR)
     assert "birth-grant" in read_catalogue(CONFIG_DIR).services
+    assert read_algorithms(CONFIG_DIR).hashes
 
 
 def test_calendars_may_be_read_as_if_holidays_applied() -> None:
@@ -29,8 +30,14 @@ def test_broken_data_are_a_configuration_error(tmp_path: Path, text: str) -> Non
         read_calendars(tmp_path)
     with pytest.raises(ConfigurationError, match=r"services\.toml"):
         read_catalogue(tmp_path)
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "algorithms.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"algorithms\.toml"):
+        read_algorithms(tmp_path)
 
 
 def test_missing_data_are_a_configuration_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="unreadable"):
         read_catalogue(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"algorithms\.toml"):
+        read_algorithms(tmp_path)
