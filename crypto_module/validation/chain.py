@@ -11,8 +11,9 @@ from typing import Final
 from crypto_module.validation.need import CrlNeed, IssuerNeed, OcspNeed
 from crypto_module.validation.outcome import Fails, NeedsMore
 from crypto_module.validation.purposes import Purpose, permits
-from crypto_module.validation.revocation import Status, status
+from crypto_module.validation.revocation import status
 from crypto_module.validation.search import Search
+from crypto_module.validation.status import Status
 from crypto_module.validation.verdict import SubIndication, UsedEvidence
 from crypto_module.x509 import path
 from crypto_module.x509.certificate import Certificate

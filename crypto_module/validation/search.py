@@ -1,5 +1,6 @@
 """What the certificates of one judgement are looked up in, for which moment, with what proven."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -40,6 +41,10 @@ class Search:
     def moved(self, *, at: datetime, proofs: Proofs) -> Self:
         """Return the same search for another moment; tries and answers are shared."""
         return replace(self, at=at, proofs=proofs)
+
+    def among(self, crls: Iterable[CertificateList]) -> Self:
+        """Return the same search among these lists alone."""
+        return replace(self, evidence=replace(self.evidence, crls=tuple(crls)))
 
     def tells(self, this_update: datetime, next_update: datetime | None) -> bool:
         """Return whether evidence of these times tells of ``at``: fresh then, or made later."""

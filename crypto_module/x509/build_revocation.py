@@ -19,11 +19,15 @@ from crypto_module.x509.signing import SigningKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revoked:
-    """A revoked certificate; ``reason`` is a number of RFC 5280, 5.3.1."""
+    """A revoked certificate; ``reason`` is a number of RFC 5280, 5.3.1.
+
+    ``issuer`` is the Name of who issued it, where an indirect list must tell that (5.3.3).
+    """
 
     serial: int
     at: datetime
     reason: int | None = None
+    issuer: bytes | None = None
 
 
 def certificate_list(
@@ -51,12 +55,14 @@ def certificate_list(
 
 
 def _entry(one: Revoked) -> bytes:
-    reason = (
-        ()
-        if one.reason is None
-        else (encode.sequence(extension(crl.REASON_CODE, encode.tlv(0x0A, bytes((one.reason,))))),)
-    )
-    return encode.sequence(encode.integer(one.serial), encode.time(one.at), *reason)
+    told: list[bytes] = []
+    if one.reason is not None:
+        told.append(extension(crl.REASON_CODE, encode.tlv(0x0A, bytes((one.reason,)))))
+    if one.issuer is not None:
+        names = encode.sequence(encode.explicit(4, one.issuer))
+        told.append(extension(crl.CERTIFICATE_ISSUER, names, critical=True))
+    more = (encode.sequence(*told),) if told else ()
+    return encode.sequence(encode.integer(one.serial), encode.time(one.at), *more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,16 +23,20 @@ WHERE: Final = "CRL"
 MAX_OCTETS: Final = 64 * 1024 * 1024
 CRL_NUMBER: Final = "2.5.29.20"
 REASON_CODE: Final = "2.5.29.21"
+INVALIDITY_DATE: Final = "2.5.29.24"
 DELTA_CRL_INDICATOR: Final = "2.5.29.27"
 ISSUING_DISTRIBUTION_POINT: Final = "2.5.29.28"
+CERTIFICATE_ISSUER: Final = "2.5.29.29"
 PROCESSED: Final = frozenset(
     {
         extensions.AUTHORITY_KEY_IDENTIFIER,
         CRL_NUMBER,
         DELTA_CRL_INDICATOR,
         ISSUING_DISTRIBUTION_POINT,
+        extensions.FRESHEST_CRL,
     }
 )
+PROCESSED_OF_ENTRY: Final = frozenset({REASON_CODE, INVALIDITY_DATE, CERTIFICATE_ISSUER})
 REASONS: Final = MappingProxyType(
     {
         0: "unspecified",
@@ -48,6 +52,7 @@ REASONS: Final = MappingProxyType(
     }
 )
 _SEQUENCE, _INTEGER, _TIMES, _EXTENSIONS = 0x30, 0x02, (0x17, 0x18), 0xA0
+_CERTIFICATE_ISSUER: Final = encode.oid(CERTIFICATE_ISSUER)
 _TBS_LEAST: Final = 3  # algorithm, issuer, thisUpdate
 
 
@@ -71,7 +76,9 @@ class CertificateList:
     this_update: datetime = field(compare=False)
     next_update: datetime | None = field(compare=False)
     number: int | None = field(compare=False)
-    is_delta: bool = field(compare=False)
+    base_number: int | None = field(compare=False)
+    """Of a delta: the number of the complete list that it starts from (5.2.4)."""
+    authority_key_identifier: bytes | None = field(compare=False)
     distribution_point: DistributionPoint = field(compare=False)
     unprocessed_critical: frozenset[str] = field(compare=False)
     revoked: bytes = field(compare=False, repr=False)
@@ -108,7 +115,6 @@ class CertificateList:
         entries = _content(revoked, _SEQUENCE)
         deque(_spans(entries), maxlen=0)
         values, critical = _extensions(told)
-        number = values.get(CRL_NUMBER)
         return cls(
             der=encoded,
             tbs_der=tbs,
@@ -117,26 +123,37 @@ class CertificateList:
             issuer=issuer,
             this_update=_instant(this_update),
             next_update=None if next_update is None else _instant(next_update),
-            number=None
-            if number is None
-            else int(der.decode(core.Integer, number, where=WHERE).native),
-            is_delta=DELTA_CRL_INDICATOR in values,
+            number=_number(values.get(CRL_NUMBER)),
+            base_number=_number(values.get(DELTA_CRL_INDICATOR)),
+            authority_key_identifier=values.get(extensions.AUTHORITY_KEY_IDENTIFIER),
             distribution_point=issuing_distribution_point(values.get(ISSUING_DISTRIBUTION_POINT)),
             unprocessed_critical=critical - PROCESSED,
             revoked=entries,
         )
 
-    def entry(self, serial: int) -> Entry | None:
-        """Return what the list says of the certificate of its issuer with this serial number.
+    @property
+    def is_delta(self) -> bool:
+        """Whether it tells only what has changed since another list (5.2.4)."""
+        return self.base_number is not None
+
+    def entry(self, serial: int, *, issuer: bytes | None = None) -> Entry | None:
+        """Return what the list says of the certificate of ``issuer`` (a Name) with this number.
+
+        Without ``issuer`` it is the list's own. Of an indirect list each entry is of the
+        certificate issuer named last (5.3.3).
 
         Raises:
-            MalformedInput: the entry is not one.
+            MalformedInput: the entry is not one, or says something critical that is unknown.
         """
         wanted = encode.integer(serial)
         if wanted not in self.revoked:  # found by the C library, long before a walk would end
             return None
+        meant = encode.explicit(4, self.issuer if issuer is None else issuer)  # directoryName
+        current = frozenset({encode.explicit(4, self.issuer)})
         for start, end in _spans(self.revoked):
-            if self.revoked.startswith(wanted, start):
+            if self.revoked.find(_CERTIFICATE_ISSUER, start, end) >= 0:
+                current = _certificate_issuer(self.revoked[start:end]) or current
+            if meant in current and self.revoked.startswith(wanted, start):
                 return _entry(self.revoked[start + len(wanted) : end])
         return None
 
@@ -151,11 +168,30 @@ class CertificateList:
         )
 
 
+def _certificate_issuer(entry: bytes) -> frozenset[bytes]:
+    """Return the names of the certificate issuer that an entry tells, none when it does not."""
+    with der.total(WHERE):
+        _, _, *told = der.children(entry, where=WHERE)
+        values, _ = _extensions(told[0] if told else None)
+        if CERTIFICATE_ISSUER not in values:
+            return frozenset()
+        names = _content(values[CERTIFICATE_ISSUER], _SEQUENCE)
+        return frozenset(der.children(names, where=WHERE))
+
+
+def _number(encoded: bytes | None) -> int | None:
+    if encoded is None:
+        return None
+    return int(der.decode(core.Integer, encoded, where=WHERE).native)
+
+
 def _entry(after_serial: bytes) -> Entry:
     with der.total(WHERE):
         moment, *told = der.children(after_serial, where=WHERE)
         revoked_at = _instant(moment)
-        values, _ = _extensions(told[0] if told else None)
+        values, critical = _extensions(told[0] if told else None)
+        if critical - PROCESSED_OF_ENTRY:
+            raise _malformed("has an entry that says something critical and unknown (5.3)")
         if REASON_CODE not in values:
             return Entry(revoked_at=revoked_at, reason=REASONS[0])
         number = int.from_bytes(der.content(values[REASON_CODE], tag=0x0A, where=WHERE), "big")

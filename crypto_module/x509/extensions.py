@@ -13,7 +13,7 @@ from asn1crypto import core
 from crypto_module.asn1 import der, rfc3739, rfc5280
 from crypto_module.errors import MalformedInput
 from crypto_module.x509.access import Access, access
-from crypto_module.x509.distribution import distribution_point_names
+from crypto_module.x509.distribution import Point, points
 
 WHERE: Final = "certificate extensions"
 MAX_EXTENSIONS: Final = 64
@@ -80,8 +80,8 @@ class Extensions:
     extended_key_usage: frozenset[str] | None
     qc_statements: frozenset[str]
     directory_attributes_der: bytes | None
-    distribution_points: frozenset[bytes]
-    """Full names of the CRLs that tell of this certificate, each a GeneralName (4.2.1.13)."""
+    distribution_points: tuple[Point, ...]
+    """Where lists tell of this certificate (4.2.1.13)."""
     access: Access
     """Addresses where more is told of the certificate and its issuer (4.2.2)."""
     ocsp_no_check: bool
@@ -113,7 +113,7 @@ def parse(received: Any) -> Extensions:
         extended_key_usage=_extended_key_usage(values.get(EXTENDED_KEY_USAGE)),
         qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
-        distribution_points=distribution_point_names(values.get(CRL_DISTRIBUTION_POINTS)),
+        distribution_points=points(values.get(CRL_DISTRIBUTION_POINTS)),
         access=access(
             authority=values.get(AUTHORITY_INFORMATION_ACCESS),
             subject=values.get(SUBJECT_INFORMATION_ACCESS),

@@ -198,7 +198,6 @@ UNBELIEVED: Final = {
     "with a critical extension": listed(more=[critical("1.2.3", encode.null())]),
     "of authorities only": listed(scope=encode.tlv(0x82, b"\xff")),
     "of attribute certificates": listed(scope=encode.tlv(0x85, b"\xff")),
-    "indirect": listed(scope=encode.tlv(0x84, b"\xff")),
     "of some reasons": listed(scope=encode.tlv(0x83, b"\x01\x40")),
     "of another point": listed(scope=NAMED_POINT),
 }
