@@ -121,6 +121,7 @@ def _rules(settings: Settings) -> Rules:
             anchors=keyring.anchors(settings),
             revocation="none" if settings.policy == NO_REVOCATION else "required",
             algorithms=reference.read_algorithms(settings.config_dir),
+            certificate=reference.read_requirements(settings.config_dir, settings.policy),
         ),
         certificates=keyring.issuers(settings),
         ministry_seal=ministry_side.seal(settings),

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from crypto_module.validation import BASIC, BASIC_NO_REVOCATION
+from crypto_module.validation.requirements import Requirements
 from crypto_module.validation.suitability import Suitability
 from gateway.domain.errors import Invalid
 from gateway.domain.service import Catalogue, parse_catalogue
@@ -49,6 +51,21 @@ def read_algorithms(config_dir: Path) -> Suitability:
     path = config_dir / "policies" / "algorithms.toml"
     try:
         return Suitability.parse(path.read_bytes())
+    except (OSError, ValueError) as err:
+        raise ConfigurationError(f"{path}: {err}") from err
+
+
+def read_requirements(config_dir: Path, policy: str) -> Requirements | None:
+    """Return what policies/NAME.toml demands of certificates; basic policies demand nothing.
+
+    Raises:
+        ConfigurationError: the file is unreadable or breaks its layout.
+    """
+    if policy in {BASIC, BASIC_NO_REVOCATION}:
+        return None
+    path = config_dir / "policies" / f"{policy}.toml"
+    try:
+        return Requirements.parse(path.read_bytes())
     except (OSError, ValueError) as err:
         raise ConfigurationError(f"{path}: {err}") from err
 

@@ -119,6 +119,21 @@ class BasicConstraints(core.Sequence):
     ]
 
 
+class PolicyInformation(core.Sequence):
+    """4.2.1.4; qualifiers are kept as received."""
+
+    _fields = [
+        ("policy_identifier", core.ObjectIdentifier),
+        ("policy_qualifiers", core.Any, {"optional": True}),
+    ]
+
+
+class CertificatePolicies(core.SequenceOf):
+    """4.2.1.4."""
+
+    _child_spec = PolicyInformation
+
+
 class ExtKeyUsage(core.SequenceOf):
     """4.2.1.12."""
 

@@ -3,7 +3,7 @@
 from crypto_module.validation.contents import Digests
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.need import CrlNeed, IssuerNeed, Need, OcspNeed
-from crypto_module.validation.policy import BASIC, BASIC_NO_REVOCATION, Policy
+from crypto_module.validation.policy import BASIC, BASIC_NO_REVOCATION, QUALIFIED, Policy
 from crypto_module.validation.validate import Examination, examine, validate
 from crypto_module.validation.verdict import (
     Accepted,
@@ -18,6 +18,7 @@ from crypto_module.validation.verdict import (
 __all__ = [
     "BASIC",
     "BASIC_NO_REVOCATION",
+    "QUALIFIED",
     "Accepted",
     "CrlNeed",
     "Digests",

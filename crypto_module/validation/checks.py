@@ -88,7 +88,7 @@ def _hash(key: PublicKey, name: HashName, message: bytes) -> bytes:
 
 
 def acceptance(signature: Signature) -> None:
-    """9. The signature is an advanced one over a document (5.2.8; EN 319 122-1, 6.3).
+    """10. The signature is an advanced one over a document (5.2.8; EN 319 122-1, 6.3).
 
     The signing certificate is among what was signed, and the content is plain data: a time-stamp
     token, say, is signed too, but nobody signed a document with it.

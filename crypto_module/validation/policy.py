@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from crypto_module.primitives import hashes
+from crypto_module.validation.requirements import Requirements
 from crypto_module.validation.suitability import Suitability
 from crypto_module.x509.certificate import Certificate
 
 Revocation = Literal["none", "required"]
 BASIC_NO_REVOCATION: Final = "basic-no-revocation"
 BASIC: Final = "basic"
+QUALIFIED: Final = "qualified"
 VERSION: Final = "1"
 """Of the rules in this package that a policy sets in motion; changes with any verdict."""
 
@@ -32,6 +34,8 @@ class Policy:
     """How long revocation evidence is fresh that does not say when the next one comes."""
     algorithms: Suitability | None = None
     """Until when algorithms are trusted; None trusts all that we have at any time."""
+    certificate: Requirements | None = None
+    """What the signer's certificate must be; None takes any that may sign."""
 
     @property
     def fingerprint(self) -> str:
@@ -44,5 +48,6 @@ class Policy:
             "retry_after_s": self.retry_after.total_seconds(),
             "freshness_s": self.freshness.total_seconds(),
             "algorithms": None if self.algorithms is None else self.algorithms.digest,
+            "certificate": None if self.certificate is None else self.certificate.digest,
         }
         return hashes.digest("sha256", json.dumps(said, sort_keys=True).encode()).hex()

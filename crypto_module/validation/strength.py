@@ -24,7 +24,7 @@ def check(
     made_after: datetime | None,
     hashes: Iterable[HashName] = (),
 ) -> None:
-    """8. Algorithms and keys of the signature and its path were trusted at ``search.at``.
+    """9. Algorithms and keys of the signature and its path were trusted at ``search.at``.
 
     ``hashes`` are more of them, of a time-stamp's imprint. The anchor is trusted as it is.
     """

@@ -9,7 +9,7 @@ from crypto_module.ades.read import read_file
 from crypto_module.ades.signature import Feed, Material, Reading, Signature, feed_of
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives.hashes import HashName
-from crypto_module.validation import chain, checks, strength, time_stamps
+from crypto_module.validation import chain, checks, requirements, strength, time_stamps
 from crypto_module.validation.contents import Contents, Digests
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.need import Need
@@ -56,11 +56,12 @@ def validate(
     5. time-stamps prove when it existed                       TIMESTAMP_ORDER_FAILURE
     6. the path ended then at a trust anchor of ``policy``     …CHAIN…, OUT_OF_BOUNDS_NO_POE
     7. nobody on the path was revoked, as ``policy`` demands   TRY_LATER, REVOKED…NO_POE
-    8. algorithms and keys were trusted then                   CRYPTO_CONSTRAINTS…NO_POE
-    9. the form of the signature is acceptable                 SIG_CONSTRAINTS_FAILURE
+    8. the certificate is such as ``policy`` demands           CHAIN_CONSTRAINTS_FAILURE
+    9. algorithms and keys were trusted then                   CRYPTO_CONSTRAINTS…NO_POE
+    10. the form of the signature is acceptable                SIG_CONSTRAINTS_FAILURE
 
-    Steps 6 to 8 ask about the best signature time: the earliest at which a time-stamp proves the
-    signature to have existed, ``now`` without one (5.5, 5.6).
+    Steps 6, 7 and 9 ask about the best signature time: the earliest at which a time-stamp proves
+    the signature to have existed, ``now`` without one (5.5, 5.6).
 
     ``content`` of a detached signature is its bytes, a function that feeds them to a hash, or
     ``Digests`` when the document stays elsewhere; when it is given for an attached signature, both
@@ -236,6 +237,8 @@ def _run(found: _Findings, signer: _Signer, case: _Case) -> None:
     chain.validity(certificate, then, made_after=proven.made_after)
     found.step = Step.REVOCATION
     found.evidence.extend(chain.revocation(found.path, then, made_after=proven.made_after))
+    found.step = Step.CERTIFICATE
+    requirements.check(certificate, search.policy.certificate)
     found.step = Step.ALGORITHMS
     strength.check(signature, found.path, then, made_after=proven.made_after)
     found.step = Step.ACCEPTANCE

@@ -57,6 +57,7 @@ class Step(enum.Enum):
     TIME_STAMPS = ("time-stamps", "5.5.4")
     PATH = ("x509-certificate-validation", "5.2.6")
     REVOCATION = ("revocation-freshness", "5.2.5")
+    CERTIFICATE = ("signing-certificate-constraints", "5.2.6.4")
     ALGORITHMS = ("cryptographic-constraints-at-the-proven-time", "5.2.8.4.1")
     ACCEPTANCE = ("signature-acceptance-validation", "5.2.8")
 

@@ -19,6 +19,7 @@ WHERE: Final = "certificate extensions"
 MAX_EXTENSIONS: Final = 64
 MAX_PURPOSES: Final = 64
 MAX_STATEMENTS: Final = 64
+MAX_POLICIES: Final = 64
 
 SUBJECT_DIRECTORY_ATTRIBUTES: Final = "2.5.29.9"
 SUBJECT_KEY_IDENTIFIER: Final = "2.5.29.14"
@@ -79,6 +80,9 @@ class Extensions:
     key_usage: frozenset[str] | None
     extended_key_usage: frozenset[str] | None
     qc_statements: frozenset[str]
+    qc_statements_der: bytes | None
+    policies: frozenset[str]
+    """Identifiers of certificatePolicies (4.2.1.4)."""
     directory_attributes_der: bytes | None
     distribution_points: tuple[Point, ...]
     """Where lists tell of this certificate (4.2.1.13)."""
@@ -112,6 +116,8 @@ def parse(received: Any) -> Extensions:
         key_usage=_key_usage(values.get(KEY_USAGE)),
         extended_key_usage=_extended_key_usage(values.get(EXTENDED_KEY_USAGE)),
         qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
+        qc_statements_der=values.get(QC_STATEMENTS),
+        policies=_policies(values.get(CERTIFICATE_POLICIES)),
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
         distribution_points=points(values.get(CRL_DISTRIBUTION_POINTS)),
         access=access(
@@ -179,6 +185,18 @@ def _extended_key_usage(encoded: bytes | None) -> frozenset[str] | None:
         return None
     purposes = der.decode(rfc5280.ExtKeyUsage, encoded, where=WHERE)
     return frozenset(one.dotted for one in der.items(purposes, most=MAX_PURPOSES, where=WHERE))
+
+
+def _policies(encoded: bytes | None) -> frozenset[str]:
+    """Raises MalformedInput when one policy stands twice (4.2.1.4)."""
+    if encoded is None:
+        return frozenset()
+    value = der.decode(rfc5280.CertificatePolicies, encoded, where=WHERE)
+    received = der.items(value, most=MAX_POLICIES, where=WHERE)
+    found = [one["policy_identifier"].dotted for one in received]
+    if not found or len(set(found)) != len(found):
+        raise MalformedInput(where=WHERE, rule="names one policy twice, or none")
+    return frozenset(found)
 
 
 def _qc_statements(encoded: bytes | None) -> frozenset[str]:

@@ -85,6 +85,7 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 def _services(settings: Settings) -> Iterator[Finding]:
     reference.read_catalogue(settings.config_dir)
     reference.read_algorithms(settings.config_dir)
+    reference.read_requirements(settings.config_dir, settings.policy)
     yield Finding("каталог послуг", State.OK, "services.toml прочитано")
 
 

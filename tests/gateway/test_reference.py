@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.reference import read_algorithms, read_calendars, read_catalogue
+from gateway.reference import (
+    read_algorithms,
+    read_calendars,
+    read_catalogue,
+    read_requirements,
+)
 from gateway.settings import CONFIG_DIR, ConfigurationError
 
 
@@ -12,6 +17,16 @@ def test_the_shipped_data_are_read() -> None:
     assert "ua-mon-fri" in read_calendars(CONFIG_DIR)
     assert "birth-grant" in read_catalogue(CONFIG_DIR).services
     assert read_algorithms(CONFIG_DIR).hashes
+    demands = read_requirements(CONFIG_DIR, "qualified")
+    assert demands is not None
+    assert demands.qualified
+
+
+def test_basic_policies_demand_nothing_of_certificates() -> None:
+    for name in ("basic", "basic-no-revocation"):
+        assert read_requirements(CONFIG_DIR, name) is None
+    with pytest.raises(ConfigurationError, match=r"another\.toml"):
+        read_requirements(CONFIG_DIR, "another")
 
 
 def test_calendars_may_be_read_as_if_holidays_applied() -> None:
