@@ -134,6 +134,21 @@ class CertificatePolicies(core.SequenceOf):
     _child_spec = PolicyInformation
 
 
+class PolicyMapping(core.Sequence):
+    """4.2.1.5."""
+
+    _fields = [
+        ("issuer_domain_policy", core.ObjectIdentifier),
+        ("subject_domain_policy", core.ObjectIdentifier),
+    ]
+
+
+class PolicyMappings(core.SequenceOf):
+    """4.2.1.5."""
+
+    _child_spec = PolicyMapping
+
+
 class ExtKeyUsage(core.SequenceOf):
     """4.2.1.12."""
 

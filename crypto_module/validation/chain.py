@@ -34,6 +34,9 @@ def certification_path(
             anchors=search.policy.anchors,
             now=search.at,
             tries=search.tries,
+            wanted=search.policy.certificate_policies
+            if purpose is Purpose.DOCUMENT
+            else path.ANY_POLICY,
         )
     except NoPath as error:
         if error.fault is Fault.NO_ISSUER:

@@ -9,6 +9,8 @@ from crypto_module.primitives import hashes
 from crypto_module.validation.requirements import Requirements
 from crypto_module.validation.suitability import Suitability
 from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.path import ANY_POLICY
+from crypto_module.x509.policies import InitialPolicies
 
 Revocation = Literal["none", "required"]
 BASIC_NO_REVOCATION: Final = "basic-no-revocation"
@@ -36,6 +38,8 @@ class Policy:
     """Until when algorithms are trusted; None trusts all that we have at any time."""
     certificate: Requirements | None = None
     """What the signer's certificate must be; None takes any that may sign."""
+    certificate_policies: InitialPolicies = ANY_POLICY
+    """Which certificate policies a signer's path must leave (RFC 5280, 6.1.1)."""
 
     @property
     def fingerprint(self) -> str:
@@ -48,6 +52,12 @@ class Policy:
             "retry_after_s": self.retry_after.total_seconds(),
             "freshness_s": self.freshness.total_seconds(),
             "algorithms": None if self.algorithms is None else self.algorithms.digest,
+            "certificate_policies": _said(self.certificate_policies),
             "certificate": None if self.certificate is None else self.certificate.digest,
         }
         return hashes.digest("sha256", json.dumps(said, sort_keys=True).encode()).hex()
+
+
+def _said(wanted: InitialPolicies) -> list[object]:
+    named = None if wanted.wanted is None else sorted(wanted.wanted)
+    return [named, wanted.explicit, wanted.inhibit_mapping, wanted.inhibit_any]

@@ -12,8 +12,11 @@ from asn1crypto import core
 
 from crypto_module.asn1 import der, rfc3739, rfc5280
 from crypto_module.errors import MalformedInput
+from crypto_module.x509 import name_constraints, policies
 from crypto_module.x509.access import Access, access
 from crypto_module.x509.distribution import Point, points
+from crypto_module.x509.name_constraints import NameConstraints
+from crypto_module.x509.policies import PolicyExtensions
 
 WHERE: Final = "certificate extensions"
 MAX_EXTENSIONS: Final = 64
@@ -24,10 +27,15 @@ MAX_POLICIES: Final = 64
 SUBJECT_DIRECTORY_ATTRIBUTES: Final = "2.5.29.9"
 SUBJECT_KEY_IDENTIFIER: Final = "2.5.29.14"
 KEY_USAGE: Final = "2.5.29.15"
+SUBJECT_ALTERNATIVE_NAME: Final = "2.5.29.17"
 BASIC_CONSTRAINTS: Final = "2.5.29.19"
+NAME_CONSTRAINTS: Final = "2.5.29.30"
 CERTIFICATE_POLICIES: Final = "2.5.29.32"
+POLICY_MAPPINGS: Final = "2.5.29.33"
 AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
+POLICY_CONSTRAINTS: Final = "2.5.29.36"
 EXTENDED_KEY_USAGE: Final = "2.5.29.37"
+INHIBIT_ANY_POLICY: Final = "2.5.29.54"
 CRL_DISTRIBUTION_POINTS: Final = "2.5.29.31"
 FRESHEST_CRL: Final = "2.5.29.46"
 AUTHORITY_INFORMATION_ACCESS: Final = "1.3.6.1.5.5.7.1.1"
@@ -36,14 +44,17 @@ OCSP_NO_CHECK: Final = "1.3.6.1.5.5.7.48.1.5"
 QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 
 # Critical forms of these may be met: what they say is enforced (extended key usage: of the
-# signer, where the use is known), or (policies without mapping and qcStatements) adds nothing
-# that a path without constraints would refuse.
+# signer, where the use is known), or (qcStatements) adds nothing that a path would refuse.
 PROCESSED: Final = frozenset(
     {
         KEY_USAGE,
         BASIC_CONSTRAINTS,
         EXTENDED_KEY_USAGE,
+        NAME_CONSTRAINTS,
         CERTIFICATE_POLICIES,
+        POLICY_MAPPINGS,
+        POLICY_CONSTRAINTS,
+        INHIBIT_ANY_POLICY,
         QC_STATEMENTS,
         SUBJECT_DIRECTORY_ATTRIBUTES,
         SUBJECT_KEY_IDENTIFIER,
@@ -81,8 +92,11 @@ class Extensions:
     extended_key_usage: frozenset[str] | None
     qc_statements: frozenset[str]
     qc_statements_der: bytes | None
-    policies: frozenset[str]
-    """Identifiers of certificatePolicies (4.2.1.4)."""
+    policy: PolicyExtensions
+    """What it says of certificate policies (4.2.1.4, 5, 11, 14)."""
+    name_constraints: NameConstraints | None
+    """Which names those below may have (4.2.1.10)."""
+    alternative_names_der: bytes | None
     directory_attributes_der: bytes | None
     distribution_points: tuple[Point, ...]
     """Where lists tell of this certificate (4.2.1.13)."""
@@ -117,7 +131,14 @@ def parse(received: Any) -> Extensions:
         extended_key_usage=_extended_key_usage(values.get(EXTENDED_KEY_USAGE)),
         qc_statements=_qc_statements(values.get(QC_STATEMENTS)),
         qc_statements_der=values.get(QC_STATEMENTS),
-        policies=_policies(values.get(CERTIFICATE_POLICIES)),
+        policy=policies.extensions(
+            policies=_policies(values.get(CERTIFICATE_POLICIES)),
+            mappings=_mappings(values.get(POLICY_MAPPINGS)),
+            constrained=values.get(POLICY_CONSTRAINTS),
+            inhibit_any=values.get(INHIBIT_ANY_POLICY),
+        ),
+        name_constraints=name_constraints.parse(values.get(NAME_CONSTRAINTS)),
+        alternative_names_der=values.get(SUBJECT_ALTERNATIVE_NAME),
         directory_attributes_der=values.get(SUBJECT_DIRECTORY_ATTRIBUTES),
         distribution_points=points(values.get(CRL_DISTRIBUTION_POINTS)),
         access=access(
@@ -187,10 +208,20 @@ def _extended_key_usage(encoded: bytes | None) -> frozenset[str] | None:
     return frozenset(one.dotted for one in der.items(purposes, most=MAX_PURPOSES, where=WHERE))
 
 
-def _policies(encoded: bytes | None) -> frozenset[str]:
+def _mappings(encoded: bytes | None) -> list[tuple[str, str]]:
+    if encoded is None:
+        return []
+    value = der.decode(rfc5280.PolicyMappings, encoded, where=WHERE)
+    return [
+        (one["issuer_domain_policy"].dotted, one["subject_domain_policy"].dotted)
+        for one in der.items(value, most=policies.MAX_MAPPINGS, where=WHERE)
+    ]
+
+
+def _policies(encoded: bytes | None) -> frozenset[str] | None:
     """Raises MalformedInput when one policy stands twice (4.2.1.4)."""
     if encoded is None:
-        return frozenset()
+        return None
     value = der.decode(rfc5280.CertificatePolicies, encoded, where=WHERE)
     received = der.items(value, most=MAX_POLICIES, where=WHERE)
     found = [one["policy_identifier"].dotted for one in received]

@@ -17,10 +17,15 @@ from crypto_module.errors import (
     MalformedInput,
     UnsupportedAlgorithm,
 )
+from crypto_module.x509 import name_constraints, policies
 from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.policies import InitialPolicies, Link
 
 MAX_LENGTH: Final = 8
 MAX_SIGNATURE_CHECKS: Final = 32
+
+
+ANY_POLICY: Final = InitialPolicies()
 
 
 class Fault(enum.IntEnum):
@@ -73,10 +78,12 @@ def find(
     anchors: Sequence[Certificate],
     now: datetime,
     tries: Tries | None = None,
+    wanted: InitialPolicies = ANY_POLICY,
 ) -> tuple[Certificate, ...]:
     """Return the path from ``leaf`` to an anchor, both included; takes from ``tries``.
 
-    ``leaf`` itself is not judged here (validity, key usage): the caller knows its use.
+    ``wanted`` is what its policies must leave (6.1.1). ``leaf`` itself is not judged here
+    (validity, key usage): the caller knows its use.
 
     Raises:
         NoPath: there is none.
@@ -87,10 +94,19 @@ def find(
         now=now,
         tries=Tries() if tries is None else tries,
     )
-    found = next(_paths(search, (leaf,)), None)
-    if found is None:
-        raise search.closest
-    return found
+    for found in _paths(search, (leaf,)):
+        if policies.acceptable(_links(found), wanted):
+            return found
+        search.note(Fault.CONSTRAINTS, "the policies of the path leave none that is wanted")
+    raise search.closest
+
+
+def _links(path: tuple[Certificate, ...]) -> list[Link]:
+    """Return the certificates as policies see them: from below the anchor downwards."""
+    return [
+        Link(told=one.extensions.policy, self_issued=one.subject == one.issuer)
+        for one in reversed(path[:-1])
+    ]
 
 
 def _by_subject(certificates: Iterable[Certificate]) -> dict[bytes, list[Certificate]]:
@@ -150,17 +166,45 @@ def _fault(
     search: _Search, chain: tuple[Certificate, ...], issuer: Certificate
 ) -> tuple[Fault, str] | None:
     """RFC 5280, 6.1.3 and 6.1.4, for one issuer above ``chain``."""
-    usage = issuer.key_usage
-    below = sum(one.subject != one.issuer for one in chain[1:])
-    limit = issuer.extensions.path_length
-    if not issuer.is_ca:
-        return Fault.CONSTRAINTS, "an issuer is not a certification authority"
-    if usage is not None and "key_cert_sign" not in usage:
-        return Fault.CONSTRAINTS, "an issuer's key may not sign certificates"
-    if limit is not None and below > limit:
-        return Fault.CONSTRAINTS, "the path is longer than an issuer permits"
-    if issuer.extensions.unprocessed_critical:
-        return Fault.CONSTRAINTS, "an issuer has a critical extension that is not processed"
+    broken = next((rule for is_kept, rule in _constraints(chain, issuer) if not is_kept), None)
+    if broken is not None:
+        return Fault.CONSTRAINTS, broken
     if not issuer.valid_at(search.now):
         return Fault.OUT_OF_VALIDITY, "an issuer's certificate is not valid at this time"
     return None
+
+
+def _constraints(chain: tuple[Certificate, ...], issuer: Certificate) -> Iterator[tuple[bool, str]]:
+    usage, limit = issuer.key_usage, issuer.extensions.path_length
+    below = sum(one.subject != one.issuer for one in chain[1:])
+    yield issuer.is_ca, "an issuer is not a certification authority"
+    yield (
+        usage is None or "key_cert_sign" in usage,
+        "an issuer's key may not sign certificates",
+    )
+    yield limit is None or below <= limit, "the path is longer than an issuer permits"
+    yield (
+        not issuer.extensions.unprocessed_critical,
+        "an issuer has a critical extension that is not processed",
+    )
+    yield _may_be_named(issuer, chain), "a name is not one that an issuer may certify"
+
+
+def _may_be_named(issuer: Certificate, chain: tuple[Certificate, ...]) -> bool:
+    """6.1.3, b and c: those below keep to the names that ``issuer`` may certify.
+
+    A self-issued certificate is judged only at the end of the path.
+    """
+    constraints = issuer.extensions.name_constraints
+    if constraints is None:
+        return True
+    below = (chain[0], *(one for one in chain[1:] if one.subject != one.issuer))
+    try:
+        return all(
+            constraints.allow(
+                name_constraints.names_of(one.subject, one.extensions.alternative_names_der)
+            )
+            for one in below
+        )
+    except MalformedInput:
+        return False

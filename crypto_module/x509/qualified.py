@@ -92,7 +92,7 @@ def marks(certificate: Certificate) -> QualifiedMarks:
     """
     told = _statements(certificate.extensions.qc_statements_der)
     by = told.keys() & {oids.QC_STATEMENT_QUALIFIED, QC_COMPLIANCE}
-    if oids.POLICY_QUALIFIED in certificate.extensions.policies:
+    if oids.POLICY_QUALIFIED in (certificate.extensions.policy.policies or ()):
         by.add(oids.POLICY_QUALIFIED)
     limit = told.get(QC_LIMIT_VALUE)
     retention = told.get(QC_RETENTION_PERIOD)
