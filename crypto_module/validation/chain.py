@@ -127,15 +127,16 @@ def revocation(
         told = status(certificate, issuer, search, trusted_until=trusted_until)
         if told is None:
             raise _lacking(certificate, issuer, search)
-        yield _used(told, certificate)
+        yield from _used(told, certificate)
         if told.revoked_at is not None and told.revoked_at <= search.at:
             raise _revoked(told, search, signer=certificate is found[0], made_after=made_after)
         ends = (certificate.not_after, told.revoked_at or search.now)
         trusted_until = min(trusted_until, *ends)
 
 
-def _used(told: Status, certificate: Certificate) -> UsedEvidence:
-    return UsedEvidence(
+def _used(told: Status, certificate: Certificate) -> Iterator[UsedEvidence]:
+    """Yield what told, then the lists without which it would say nothing."""
+    yield UsedEvidence(
         kind="crl" if isinstance(told.source, CertificateList) else "ocsp",
         der=told.source.der,
         serial=certificate.serial,
@@ -143,6 +144,15 @@ def _used(told: Status, certificate: Certificate) -> UsedEvidence:
         next_update=told.next_update,
         revoked_at=told.revoked_at,
     )
+    for one in told.beside:
+        yield UsedEvidence(
+            kind="crl",
+            der=one.der,
+            serial=certificate.serial,
+            told_at=one.this_update,
+            next_update=one.next_update,
+            revoked_at=told.revoked_at,
+        )
 
 
 def _lacking(certificate: Certificate, issuer: Certificate, search: Search) -> NeedsMore:

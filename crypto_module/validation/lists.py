@@ -67,11 +67,13 @@ def _tells(crl: CertificateList, search: Search) -> bool:
 def _status(crl: CertificateList, about: _About) -> Status | None:
     """Return what one list says; a delta alone says no more than whom it revokes."""
     entry = about.entry(crl)
+    beside: tuple[CertificateList, ...] = ()
     if crl.is_delta and (entry is None or entry.reason == REMOVED):
         base = _base(crl, about)
         if base is None:
             return None
         entry = about.entry(base) if entry is None else None
+        beside = (base,)
     if entry is not None and entry.reason == REMOVED:
         entry = None
     return Status(
@@ -80,6 +82,7 @@ def _status(crl: CertificateList, about: _About) -> Status | None:
         next_update=crl.next_update,
         revoked_at=None if entry is None else entry.revoked_at,
         reason=None if entry is None else entry.reason,
+        beside=beside,
     )
 
 
@@ -109,6 +112,7 @@ def _together(partial: Sequence[tuple[frozenset[int], Status]]) -> Iterator[Stat
     """
     spoken: frozenset[int] = frozenset()
     until: datetime | None = None
+    beside: tuple[CertificateList, ...] = ()
     for reasons, status in sorted(partial, key=lambda one: one[1].told_at, reverse=True):
         if reasons <= spoken:
             continue
@@ -116,8 +120,13 @@ def _together(partial: Sequence[tuple[frozenset[int], Status]]) -> Iterator[Stat
         if status.next_update is not None:
             until = status.next_update if until is None else min(until, status.next_update)
         if spoken == ALL_REASONS:
-            yield replace(status, next_update=until)
+            yield replace(status, next_update=until, beside=(*beside, *status.beside))
             return
+        beside = (*beside, *status.beside, *_lists(status))
+
+
+def _lists(status: Status) -> tuple[CertificateList, ...]:
+    return (status.source,) if isinstance(status.source, CertificateList) else ()
 
 
 def _reasons(crl: CertificateList, about: _About) -> frozenset[int]:

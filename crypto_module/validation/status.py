@@ -20,6 +20,8 @@ class Status:
     next_update: datetime | None
     revoked_at: datetime | None
     reason: str | None
+    beside: tuple[CertificateList, ...] = field(default=(), repr=False)
+    """Lists without which ``source`` says nothing: a delta's base, the others of some reasons."""
 
     @property
     def on_hold(self) -> bool:

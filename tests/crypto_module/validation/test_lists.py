@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from crypto_module.asn1 import encode
-from crypto_module.validation import Evidence, Policy, SubIndication, validate
+from crypto_module.validation import Evidence, Policy, SubIndication, Verdict, validate
 from crypto_module.x509 import build, crl, extensions
 from crypto_module.x509.build_revocation import Revoked, certificate_list
 from crypto_module.x509.certificate import Certificate
@@ -89,14 +89,15 @@ def gone(reason_: int = SUPERSEDED, *, issuer: bytes | None = None) -> Revoked:
     return Revoked(serial=SERIAL, at=NOW - DAY, reason=reason_, issuer=issuer)
 
 
-def told(
-    *crls: bytes,
-    of: Holder | None = None,
+def judged(
+    holder: Holder,
+    crls: Sequence[bytes],
+    *,
     pool: Sequence[Holder] = (),
     anchors: Sequence[Holder] = (CA,),
-) -> SubIndication | None:
-    verdict = validate(
-        signed(of or LEAF),
+) -> Verdict:
+    return validate(
+        signed(holder),
         content=CONTENT,
         evidence=Evidence.of(certificates=[one.certificate.der for one in pool], crls=crls),
         policy=Policy(
@@ -106,7 +107,15 @@ def told(
         ),
         now=NOW,
     )
-    return reason(verdict)
+
+
+def told(
+    *crls: bytes,
+    of: Holder | None = None,
+    pool: Sequence[Holder] = (),
+    anchors: Sequence[Holder] = (CA,),
+) -> SubIndication | None:
+    return reason(judged(of or LEAF, crls, pool=pool, anchors=anchors))
 
 
 LEAF: Final = leaf()
@@ -182,6 +191,24 @@ def test_a_delta_counts_with_the_list_it_continues(
 ) -> None:
     assert told(*lists) is expected
     assert told(*reversed(lists)) is expected
+
+
+@pytest.mark.parametrize(
+    "crls",
+    [
+        [BASE, listed(number=12, base=10)],
+        [
+            listed(scope=encode.tlv(0x83, b"\x06\x40")),
+            listed(scope=encode.tlv(0x83, b"\x07\x3f\x80")),
+        ],
+    ],
+    ids=["delta", "reasons"],
+)
+def test_evidence_names_every_list_that_was_needed(crls: list[bytes]) -> None:
+    """Whoever keeps the evidence for later keeps all of it."""
+    used = judged(LEAF, crls).signatures[0].evidence
+    assert {one.der for one in used} == set(crls)
+    assert told(*(one.der for one in used)) is None
 
 
 def openssl(tmp_path: Path, holder: Holder, *crls: bytes, pool: Sequence[Holder] = ()) -> str:
