@@ -1,18 +1,31 @@
-"""``brama sign``: CAdES signatures with a key of a container, over a file or a digest alone."""
+"""``brama sign``: signatures with a key of a container: CAdES, or inside of a PDF or an XML."""
 
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crypto_module.ades import cades
+from crypto_module.ades import cades, xades
 from crypto_module.cms.sign import Signer
+from crypto_module.errors import MalformedInput
 from gateway.cli.certificate_files import read_certificates
 from gateway.cli.digests import parse_digests
 from gateway.cli.key_container import open_file, signer_of
 from gateway.cli.written import write_whole
+
+
+class Format(StrEnum):
+    """What the signature is put into; value → suffix of the new file in ``_SUFFIXES``."""
+
+    CADES = "cades"
+    PADES = "pades"
+    XADES = "xades"
+
+
+_SUFFIXES = {Format.CADES: ".p7s", Format.PADES: ".signed.pdf", Format.XADES: ".signed.xml"}
 
 
 def sign(
@@ -39,18 +52,28 @@ def sign(
     detached: Annotated[
         bool, typer.Option("--detached", help="Відокремлений підпис: без самих даних.")
     ] = False,
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="Окремий файл, або підпис усередині PDF (pades) чи XML."),
+    ] = Format.CADES,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Куди записати; без нього FILE.p7s.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Куди записати; без нього поруч: .p7s, .signed.pdf."),
     ] = None,
 ) -> None:
-    """Підписати файл (CAdES-BES) ключем із контейнера.
+    """Підписати файл ключем із контейнера: CAdES-BES, PAdES-B-B або XAdES-B-B.
 
     Приклади:
       brama sign заява.pdf --key Key-6.dat --password-file пароль.txt --certificate мій.cer
+      brama sign заява.pdf --format pades --key ключ.p12 --password-file пароль.txt
       brama sign --hash gost34311:3f5a… --key ключ.p12 --password-file пароль.txt --out підпис.p7s
     """
     if (file is None) == (digest is None):
         raise typer.BadParameter("потрібне одне з двох: файл або --hash.", param_hint="FILE")
+    if form is not Format.CADES and (detached or file is None):
+        raise typer.BadParameter(
+            "підпис усередині документа потребує файлу.", param_hint="--format"
+        )
     opened = open_file(key, password_file, key_password_file=key_password_file, option="--key")
     signer = signer_of(opened, read_certificates(certificate or ()))
     if file is None:
@@ -58,12 +81,25 @@ def sign(
             raise typer.BadParameter("з --hash потрібно назвати файл підпису.", param_hint="--out")
         signature = _over_digest(digest or "", signer)
     else:
-        signature = cades.sign(
-            _read(file), signer=signer, signing_time=datetime.now(UTC), detached=detached
-        )
-        out = out or file.with_name(f"{file.name}.p7s")
+        signature = _over_file(_read(file), signer, form=form, detached=detached)
+        out = out or file.with_name(f"{file.name}{_SUFFIXES[form]}")
     write_whole(out, signature)
     sys.stdout.write(f"{out}\n")
+
+
+def _over_file(content: bytes, signer: Signer, *, form: Format, detached: bool) -> bytes:
+    now = datetime.now(UTC)
+    if form is Format.CADES:
+        return cades.sign(content, signer=signer, signing_time=now, detached=detached)
+    try:
+        if form is Format.PADES:
+            # Imported only here: the library of PDF costs half a second.
+            from crypto_module.ades import pades
+
+            return pades.sign(content, signer=signer, signing_time=now)
+        return xades.sign_enveloped(content, signer=signer, signing_time=now)
+    except MalformedInput as error:
+        raise typer.BadParameter(f"не той формат: {error}", param_hint="FILE") from error
 
 
 def _over_digest(option: str, signer: Signer) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from typer.testing import CliRunner, Result
 
+from connectors.simulator import scans
 from crypto_module.primitives import hashes
 from crypto_module.x509.certificate import Certificate
 from gateway.cli import app
@@ -114,3 +115,22 @@ def test_nothing_half_written_survives(tmp_path: Path, password: Path) -> None:
     key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE, "--out", str(out)]
     assert run("sign", file, *key).exit_code == 3
     assert {one.name for one in tmp_path.iterdir()} == {"a.txt", "directory", "password"}
+
+
+def test_a_pdf_or_xml_is_signed_inside_and_verified(password: Path, tmp_path: Path) -> None:
+    key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE]
+    for name, octets, form, level in (
+        ("заява.pdf", scans.pdf("A sample."), "pades", "PAdES-B-B"),
+        ("заява.xml", "<заява/>".encode(), "xades", "XAdES-B-B"),
+    ):
+        file = tmp_path / name
+        file.write_bytes(octets)
+        done = run("sign", file, *key, "--format", form)
+        assert done.exit_code == 0
+        made = Path(done.stdout.strip())
+        assert made.name == f"{name}.signed{file.suffix}"
+        told = json.loads(run("verify", made, *TRUST, *AT, "--json").stdout)
+        assert (told["indication"], told["signatures"][0]["format"]) == ("TOTAL-PASSED", level)
+        assert run("sign", file, *key, "--format", form, "--detached").exit_code == 3
+        file.write_bytes(b"neither")
+        assert run("sign", file, *key, "--format", form).exit_code == 3
