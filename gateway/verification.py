@@ -2,7 +2,8 @@
 
 1. the signature itself                            code signature-invalid
 2. the manifest lists exactly what the case holds  code signature-coverage
-3. a signer is the officer who submits             code signer-mismatch
+3. a signer is the officer who submits, and signs for nobody but the registered body
+                                                   code signer-mismatch
 
 A signature that lacks evidence for now is held: the operation goes on and so does D1.
 """
@@ -115,11 +116,20 @@ def _good_for(
 ) -> Judgement:
     if not covers(manifest, submission.contents):
         return _not_covering(manifest, told)
-    signers = {one.signer.rnokpp for one in verdict.signatures if one.signer is not None}
-    if submission.rnokpp not in signers:
+    signers = (one.signer for one in verdict.signatures if one.signer is not None)
+    bodies = [one.edrpou for one in signers if one.rnokpp == submission.rnokpp]
+    if not bodies:
         return _refused(
             "signer-mismatch",
             "РНОКПП у сертифікаті підписувача не збігається з РНОКПП посадовця.",
+            manifest,
+            _constrained(told),
+        )
+    # A certificate of a person alone names no body; one of another body's speaks for that one.
+    if not any(body in {None, submission.edrpou} for body in bodies):
+        return _refused(
+            "signer-mismatch",
+            "Сертифікат підписувача видано працівникові іншої організації: ЄДРПОУ не збігається.",
             manifest,
             _constrained(told),
         )

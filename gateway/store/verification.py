@@ -13,18 +13,22 @@ from gateway.store.contents import Contents, StoredSignature
 from gateway.store.engine import Store
 from gateway.store.events import Event
 from gateway.store.operations import Operation, OperationState, Verdict
-from gateway.store.schema.registry import OFFICERS
+from gateway.store.schema.registry import ACCESS_POINTS, OFFICERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A submitted case with all that its judge must see; ``rnokpp`` is the acting officer's."""
+    """A submitted case with all that its judge must see.
+
+    ``rnokpp`` is the acting officer's, ``edrpou`` that of the body at whose place he sits.
+    """
 
     case: Case
     operation: Operation
     contents: Contents
     signature: StoredSignature
     rnokpp: str
+    edrpou: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +48,19 @@ async def submission(store: Store, case_id: UUID) -> Submission | None:
         signature = await contents.signature_in(tx, case_id)
         if case is None or operation is None or signature is None:
             return None
+        found = await tx.execute(
+            select(OFFICERS.c.rnokpp, ACCESS_POINTS.c.edrpou)
+            .join(ACCESS_POINTS, ACCESS_POINTS.c.code == OFFICERS.c.access_point)
+            .where(OFFICERS.c.id == operation.officer)
+        )
+        officer = found.one_or_none()
         return Submission(
             case=case,
             operation=operation,
             contents=await contents.contents_in(tx, case_id),
             signature=signature,
-            rnokpp=await tx.scalar(
-                select(OFFICERS.c.rnokpp).where(OFFICERS.c.id == operation.officer)
-            )
-            or "",
+            rnokpp="" if officer is None else officer.rnokpp,
+            edrpou="" if officer is None else officer.edrpou,
         )
 
 

@@ -33,7 +33,7 @@ from gateway.store.operations import Operation
 from gateway.worker import Worker
 
 NOW: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-RNOKPP: Final = {"officer-1": "3110501234", "officer-2": "2000000080", "officer-3": "1759013776"}
+RNOKPP: Final = {"officer-1": "3110501234", "officer-2": "2000000080", "officer-3": "3117101009"}
 PDF: Final = b"%PDF-1.7\n"
 
 
@@ -98,7 +98,7 @@ SUPER: Final = actor()
 FRONT: Final = actor("officer-3", Role.USER_CNAP)
 CHECKER: Final = actor("officer-2", Role.OTG_OFFICER)
 SIGNERS: Final = MappingProxyType(
-    {"officer-1": "officer", "officer-2": "otg-officer", "officer-3": "second-officer"}
+    {"officer-1": "officer", "officer-2": "otg-officer", "officer-3": "front-officer"}
 )
 
 

@@ -162,6 +162,30 @@ async def test_another_officers_signature_is_a_mismatch(world: World) -> None:
     )
 
 
+def _officer_of(edrpou: str | None) -> Signer:
+    """Return the same officer's key with a certificate of another body, or of nobody."""
+    spec = replace(OFFICER, subject=replace(OFFICER.subject, edrpou=edrpou))
+    return hierarchy().issue(spec).signer
+
+
+async def test_an_officer_with_the_certificate_of_another_body_is_refused(world: World) -> None:
+    case = await world.sign(await _with_documents(world), signer=_officer_of("43005393"))
+    await _assert_refused(
+        world,
+        case,
+        code="signer-mismatch",
+        sub_indication="SIG_CONSTRAINTS_FAILURE",
+        state=SignatureState.INVALID,
+    )
+
+
+async def test_an_officer_with_a_certificate_of_his_own_signs(world: World) -> None:
+    case = await world.sign(await _with_documents(world), signer=_officer_of(None))
+    operation, after = await _judged(world, case)
+    assert operation.state is OperationState.SUCCEEDED
+    assert after.signature_state is SignatureState.VALID
+
+
 @pytest.mark.parametrize(
     ("defect", "sub_indication"),
     [
