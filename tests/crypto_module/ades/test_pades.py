@@ -362,6 +362,20 @@ def test_a_table_that_unpacks_to_hundreds_of_megabytes_is_refused() -> None:
     assert told(head + table + packed + end) is FORMAT
 
 
+def test_arrays_that_name_one_another_many_times_are_not_followed_for_ever() -> None:
+    def woven(writer: Any) -> None:
+        knot = writer.add_object(UNTYPED.ArrayObject([]))
+        for _ in range(24):
+            knot = writer.add_object(UNTYPED.ArrayObject([knot] * 8))
+        writer.root["/Knot"] = knot
+        writer.update_root()
+
+    document = signed(document=updated(woven, DOCUMENT))
+    assert told(document) is None
+    with pytest.raises(MalformedInput, match="takes too long"):
+        read_file(updated(a_store, document))
+
+
 def test_a_table_of_very_many_objects_is_not_read_to_its_end() -> None:
     rows = b"0000000000 12345 n \n" * 2_000_000
     file = b"%PDF-1.4\nxref\n0 2000000\n" + rows + b"trailer<<>>\nstartxref\n9\n%%EOF\n"
