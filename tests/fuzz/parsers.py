@@ -11,17 +11,43 @@ from typing import Any, Final
 import atheris
 
 with atheris.instrument_imports(include=["crypto_module"]):
+    from crypto_module.ades import pades
+    from crypto_module.ades.pades import byte_range
     from crypto_module.asn1 import ber, der
     from crypto_module.cms import signed_data
     from crypto_module.errors import CryptoError, MalformedInput
-    from crypto_module.x509 import keys
+    from crypto_module.x509 import distribution, keys, name_constraints, policies
     from crypto_module.x509.certificate import Certificate, parse_bundle
+    from crypto_module.x509.crl import CertificateList
+    from crypto_module.x509.ocsp import Response
+    from crypto_module.x509.qualified import marks
+
+
+def _told(octets: bytes) -> None:
+    certificate = Certificate.parse(octets)
+    marks(certificate)
+    subject, others = certificate.subject, certificate.extensions.alternative_names_der
+    name_constraints.names_of(subject, others)
+
+
+def _listed(octets: bytes) -> None:
+    CertificateList.parse(octets).entry(7)
+
 
 PARSERS: Final[tuple[Callable[[bytes], Any], ...]] = (
     signed_data.parse,
     Certificate.parse,
     parse_bundle,
     keys.parse,
+    pades.read,
+    byte_range.message,
+    distribution.points,
+    distribution.issuing_distribution_point,
+    name_constraints.parse,
+    policies.constraints,
+    Response.parse,
+    _told,
+    _listed,
 )
 
 
