@@ -1,4 +1,4 @@
-"""``brama augment``: from one level of CAdES to a higher one."""
+"""``brama augment``: from one level of CAdES or PAdES to a higher one."""
 
 import sys
 from collections.abc import Callable
@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from crypto_module.ades import detect
 from crypto_module.ades.cades import augment as levels
-from crypto_module.ades.signature import Material
+from crypto_module.ades.signature import Kind, Material
 from crypto_module.cms import signed_data
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
@@ -43,7 +44,9 @@ class Level(StrEnum):
 
 
 def augment(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Підпис CAdES, один підписувач.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Підпис CAdES чи PDF, один підписувач.")
+    ],
     *,
     level: Annotated[Level, typer.Option(help="До якого рівня.")],
     url: Annotated[
@@ -67,7 +70,7 @@ def augment(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Куди записати.")] = None,
 ) -> None:
-    """Підвищити рівень підпису CAdES: позначка часу, докази чинності, архівна позначка.
+    """Підвищити рівень підпису CAdES чи PAdES: позначка часу, докази чинності, архівна позначка.
 
     Рівні C, X-Long, LT потребують --trust і --revocation; T і LTA – --url. Чого бракує для
     нижчих рівнів, додається теж. Код виходу: 0 записано, 1 чи 2 підпис не чинний, 75 надавач
@@ -75,6 +78,7 @@ def augment(
 
     Приклади:
       brama augment лист.p7s --level T --url http://ca.example/services/tsp/
+      brama augment заява.signed.pdf --level T --url http://ca.example/services/tsp/
       brama augment лист.p7s --level LT --url … --trust czo.cer --revocation online
     """
     encoded = read_file(file)
@@ -126,6 +130,17 @@ def _raised(
     data: bytes | None,
 ) -> bytes:
     """Return the signature at ``level``, everything below it added when it lacks."""
+    if detect.kind(encoded) is Kind.PDF_SIGNED:
+        # Imported only here: the library of PDF costs half a second.
+        from gateway.cli import pdf_levels
+
+        return pdf_levels.raised(
+            encoded,
+            level.value,
+            name,
+            stamp=partial(_needed, stamp),
+            evidence=lambda signed: _material(judged(signed)),
+        )
     form = _form(encoded)
     if form == "CAdES-BES":
         imprint = levels.signature_imprint(encoded, hash_name=name)

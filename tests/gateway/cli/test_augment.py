@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 from typing_extensions import override
 
-from crypto_module.ades import cades
+from connectors.simulator import scans
+from crypto_module.ades import cades, pades
 from crypto_module.ades.time_stamping import Authority
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.cms.timestamp_protocol import Request, granted
@@ -142,6 +143,30 @@ def test_every_level_is_reached_and_verifies(
     checked = run("verify", out, *known(world, files), "--json")
     told = json.loads(checked.stdout)
     assert (checked.exit_code, told["signatures"][0]["format"]) == (0, form), checked.output
+
+
+@pytest.mark.parametrize("level", ["T", "LT", "LTA"])
+def test_a_signed_pdf_reaches_every_level_and_verifies(
+    world: World, files: Path, level: str
+) -> None:
+    file, now = files / "a.pdf", datetime.now(UTC)
+    document = scans.pdf("A sample.")
+    file.write_bytes(pades.sign(document, signer=world.leaf.signer, signing_time=now))
+    words = known(world, files)[:-2]  # a PDF has its content within
+    asked = ["--level", level, "--url", f"{world.base}/tsp", *words, "--hash-name", "sha256"]
+    done = run("augment", file, *asked)
+    assert done.exit_code == 0, done.output
+    checked = run("verify", file, *words, "--json")
+    told = json.loads(checked.stdout)["signatures"][0]["format"]
+    assert (checked.exit_code, told) == (0, f"PAdES-B-{level}"), checked.output
+    asked[1] = "C"
+    assert run("augment", file, *asked).exit_code == 3
+
+
+def test_a_pdf_that_is_not_signed_is_not_raised(world: World, files: Path) -> None:
+    (files / "a.pdf").write_bytes(scans.pdf("A sample."))
+    words = ["--level", "T", "--url", f"{world.base}/tsp"]
+    assert run("augment", files / "a.pdf", *words).exit_code == 3
 
 
 def test_levels_follow_one_another(world: World, files: Path) -> None:
