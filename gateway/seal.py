@@ -31,7 +31,7 @@ def sealed_statement(signed: bytes, *, rules: Rules, now: datetime) -> Mapping[s
         signed,
         content=None,
         evidence=Evidence(certificates=rules.certificates),
-        policy=rules.policy,
+        policy=rules.policy.for_seals(),
         now=now,
     )
     if not isinstance(verdict, Accepted):

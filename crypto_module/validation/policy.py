@@ -1,7 +1,7 @@
 """What must hold for a signature to be accepted; data, chosen by the caller."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Literal
 
@@ -44,6 +44,7 @@ class Policy:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over everything the policy says, in hexadecimal: reports name it by that."""
+        demands = self.certificate
         said = {
             "name": self.name,
             "version": VERSION,
@@ -53,9 +54,15 @@ class Policy:
             "freshness_s": self.freshness.total_seconds(),
             "algorithms": None if self.algorithms is None else self.algorithms.digest,
             "certificate_policies": _said(self.certificate_policies),
-            "certificate": None if self.certificate is None else self.certificate.digest,
+            "certificate": None if demands is None else [demands.digest, sorted(demands.types)],
         }
         return hashes.digest("sha256", json.dumps(said, sort_keys=True).encode()).hex()
+
+    def for_seals(self) -> "Policy":
+        """Return the same policy for what an organisation seals: of any type of certificate."""
+        if self.certificate is None:
+            return self
+        return replace(self, certificate=replace(self.certificate, types=frozenset()))
 
 
 def _said(wanted: InitialPolicies) -> list[object]:

@@ -111,6 +111,21 @@ def test_a_file_that_is_not_as_agreed_is_refused_whole(text: str) -> None:
         Requirements.parse(text.encode())
 
 
+def test_a_policy_for_seals_demands_the_same_but_the_type() -> None:
+    policy = Policy(
+        name="test",
+        anchors=(ROOT.certificate,),
+        revocation="none",
+        certificate=demands(qualified=True, types='"sign"'),
+    )
+    for_seals = policy.for_seals()
+    assert for_seals.certificate is not None
+    assert (for_seals.certificate.qualified, for_seals.certificate.types) == (True, frozenset())
+    assert for_seals.fingerprint != policy.fingerprint
+    plain = Policy(name="test", anchors=(), revocation="none")
+    assert plain.for_seals() is plain
+
+
 def test_a_policy_is_named_by_its_demands_as_well() -> None:
     one, other = (
         Policy(name="test", anchors=(), revocation="none", certificate=each).fingerprint

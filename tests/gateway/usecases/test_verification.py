@@ -12,6 +12,10 @@ from crypto_module.validation import Policy
 from gateway import intake, journal
 from gateway.domain.case import Case, SignatureState, Status, TransportState
 from gateway.domain.errors import Invalid
+from gateway.reference import read_requirements
+from gateway.rules import Rules
+from gateway.seal import sealed_statement
+from gateway.settings import CONFIG_DIR
 from gateway.store import contents
 from gateway.store.events import EventType
 from gateway.store.operations import Operation, OperationState
@@ -222,6 +226,39 @@ async def test_a_foreign_base_point_is_refused(world: World) -> None:
         case,
         code="signature-invalid",
         sub_indication="CRYPTO_CONSTRAINTS_FAILURE",
+        state=SignatureState.INDETERMINATE,
+    )
+
+
+def _as_shipped(world: World) -> Rules:
+    demands = read_requirements(CONFIG_DIR, "qualified")
+    return replace(world.rules, policy=replace(world.rules.policy, certificate=demands))
+
+
+async def test_the_demands_of_the_shipped_policy_let_officers_sign_and_the_ministry_seal(
+    world: World,
+) -> None:
+    world.rules = _as_shipped(world)
+    operation, after = await _judged(world, await world.sign(await _with_documents(world)))
+    assert (operation.state, after.signature_state) == (
+        OperationState.SUCCEEDED,
+        SignatureState.VALID,
+    )
+    sealed = cades.sign(
+        b"{}", signer=hierarchy()["ministry-seal"].signer, signing_time=NOW, detached=False
+    )
+    assert sealed_statement(sealed, rules=world.rules, now=NOW) == {}
+
+
+async def test_a_seal_is_no_officers_signature(world: World) -> None:
+    world.rules = _as_shipped(world)
+    case = await _with_documents(world)
+    seal = _signed(await _manifest(world, case), hierarchy()["gateway-seal"].signer)
+    await _assert_refused(
+        world,
+        await world.put_signature(case, seal),
+        code="signature-invalid",
+        sub_indication="CHAIN_CONSTRAINTS_FAILURE",
         state=SignatureState.INDETERMINATE,
     )
 
