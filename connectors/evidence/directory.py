@@ -4,7 +4,9 @@ Somebody else brings them; each question reads the directory again, so what came
 """
 
 import asyncio
+import errno
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,14 +30,24 @@ class DirectoryEvidence:
 
     def _read(self) -> Evidence:
         found = Evidence()
-        try:
-            files = sorted(one for one in self._directory.iterdir() if one.is_file())
-            for file in files[:MAX_FILES]:
-                if file.stat().st_size <= crl.MAX_OCTETS:
-                    found = found.with_material(evidence_of(file.read_bytes()))
-        except OSError:
-            return found
+        with suppress(OSError):
+            for _, held in read_directory(self._directory):
+                found = found.with_material(held)
         return found
+
+
+def read_directory(directory: Path) -> Iterator[tuple[Path, Evidence]]:
+    """Yield each file of a directory in order, with what it holds.
+
+    Raises:
+        OSError: the directory or a file cannot be read, or there are more than ``MAX_FILES``.
+    """
+    files = sorted(one for one in directory.iterdir() if one.is_file())
+    if len(files) > MAX_FILES:
+        raise OSError(errno.E2BIG, f"понад {MAX_FILES} файлів", str(directory))
+    for file in files:
+        too_large = file.stat().st_size > crl.MAX_OCTETS
+        yield file, Evidence() if too_large else evidence_of(file.read_bytes())
 
 
 def evidence_of(octets: bytes) -> Evidence:

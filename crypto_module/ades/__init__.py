@@ -1,1 +1,1 @@
-"""Advanced signatures: CAdES (EN 319 122-1) and the ASiC-E container (EN 319 162-1)."""
+"""Advanced signatures: CAdES, XAdES, PAdES (ETSI EN 319 122, 132, 142), ASiC (EN 319 162)."""

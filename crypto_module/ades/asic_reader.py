@@ -7,24 +7,23 @@ signature covers is named in ``Reading.unsigned``, for a container is handed on 
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Final
+
+from typing_extensions import override
 
 from crypto_module.ades import asic_manifest, cades, entry_names, xades, zip_reader
 from crypto_module.ades import zip_records as zr
 from crypto_module.ades.asic import MAX_META_OCTETS, MIMETYPE
 from crypto_module.ades.asic import MEDIA_TYPE as ASIC_E
-from crypto_module.ades.cades import CadesSignature
+from crypto_module.ades.cades import CadesSignature, CarriedSignature
 from crypto_module.ades.signature import (
-    CertificateReference,
     Covered,
     DataDigest,
     DataReference,
     Feed,
     Kind,
-    Material,
     Reading,
     Signature,
     TimeStamp,
@@ -36,9 +35,7 @@ from crypto_module.cms import signed_data
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import MalformedInput, UnsupportedAlgorithm
 from crypto_module.primitives import hashes
-from crypto_module.primitives.hashes import Hash, HashName
-from crypto_module.x509.algorithms import SignatureAlgorithm
-from crypto_module.x509.certificate import Certificate
+from crypto_module.primitives.hashes import Hash
 
 WHERE: Final = "ASiC container"
 ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
@@ -52,65 +49,18 @@ _OTHERS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestSignature:
+class ManifestSignature(CarriedSignature):
     """A CAdES signature over a manifest, and so over the documents that it lists."""
 
-    inner: CadesSignature
     manifest: bytes = field(repr=False)
     documents: tuple[DataReference, ...] = field(repr=False)
 
-    @property
-    def form(self) -> str:
-        """The level of the CAdES signature."""
-        return self.inner.form
-
-    @property
-    def is_advanced(self) -> bool:
-        """Whether the signing certificate is signed."""
-        return self.inner.is_advanced
-
-    @property
-    def is_document(self) -> bool:
-        """Whether the manifest was signed as plain data."""
-        return self.inner.is_document
-
-    @property
-    def value(self) -> bytes:
-        """The signature value."""
-        return self.inner.value
-
-    def names(self, certificate: Certificate) -> bool:
-        """Return whether the SignerIdentifier may mean ``certificate``."""
-        return self.inner.names(certificate)
-
-    def certificate_references(self) -> tuple[CertificateReference, ...]:
-        """Return what the signing-certificate attributes say."""
-        return self.inner.certificate_references()
-
-    def digest_algorithm(self) -> HashName:
-        """Return the hash over the signed attributes."""
-        return self.inner.digest_algorithm()
-
-    def signature_algorithm(self) -> SignatureAlgorithm:
-        """Return the algorithm of the value."""
-        return self.inner.signature_algorithm()
-
-    def signed_octets(self) -> tuple[bytes, ...]:
-        """Return the signed attributes."""
-        return self.inner.signed_octets()
-
+    @override
     def data(self) -> tuple[DataReference, ...]:
         """Return the manifest, then the documents it lists."""
         return (*self.inner.data(), *self.documents)
 
-    def claimed_signing_time(self) -> datetime | None:
-        """Return the signing-time attribute."""
-        return self.inner.claimed_signing_time()
-
-    def material(self) -> Material:
-        """Return what came along."""
-        return self.inner.material()
-
+    @override
     def time_stamps(self) -> tuple[TimeStamp, ...]:
         """Return the time-stamps; what those of the content are over is the manifest."""
         return tuple(
@@ -121,10 +71,6 @@ class ManifestSignature:
     def _covered(self, stamp: TimeStamp, token: TimeStampToken, data: DataDigest) -> Covered | None:
         del data
         return stamp.covered(token, lambda name: hashes.digest(name, self.manifest))
-
-    def counter_signatures(self) -> tuple[Signature, ...]:
-        """Return the countersignatures."""
-        return self.inner.counter_signatures()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

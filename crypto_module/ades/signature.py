@@ -74,6 +74,14 @@ class Material:
     ocsps: tuple[bytes, ...] = ()
     """Each an OCSPResponse; readers wrap a BasicOCSPResponse into one."""
 
+    def with_other(self, other: "Material") -> "Material":
+        """Return both, this one first."""
+        return Material(
+            certificates=(*self.certificates, *other.certificates),
+            crls=(*self.crls, *other.crls),
+            ocsps=(*self.ocsps, *other.ocsps),
+        )
+
 
 class TimeStampKind(enum.StrEnum):
     """What a time-stamp is over, in the names of EN 319 122-1 and 142-1; inner ones first."""

@@ -13,7 +13,7 @@ from crypto_module.validation.report import (
     certificate_json,
     indication,
     instant,
-    signer_json,
+    signature_json,
 )
 from crypto_module.validation.verdict import (
     Accepted,
@@ -47,7 +47,7 @@ def full_report(
             "revocation": policy.revocation,
         },
         "file": {"sha256": file_sha256},
-        "signatures": [signature_json(one) for one in verdict.signatures],
+        "signatures": [_signature(one) for one in verdict.signatures],
     }
 
 
@@ -61,25 +61,17 @@ def _detail(verdict: Verdict) -> str:
             assert_never(verdict)
 
 
-def signature_json(result: SignatureResult) -> dict[str, Any]:
-    """Return everything about one signature."""
-    sub = result.sub_indication
+def _signature(result: SignatureResult) -> dict[str, Any]:
     return {
-        "format": result.form,
-        "indication": result.indication.value,
-        "sub_indication": None if sub is None else sub.value,
+        **signature_json(result),
         "detail": result.detail,
-        "algorithm": result.algorithm,
-        "hash_algorithm": result.hash_algorithm,
-        "signer": None if result.signer is None else signer_json(result.signer),
-        "claimed_signing_time": instant(result.claimed_signing_time),
         "best_signature_time": instant(result.best_signature_time),
         "constraints": constraints(result),
         "certificate": _certificate(result.certificate),
         "path": [_certificate(one) for one in result.path],
         "evidence": [_evidence(one) for one in result.evidence],
         "time_stamps": [_time_stamp(one) for one in result.time_stamps],
-        "counter_signatures": [signature_json(one) for one in result.counter_signatures],
+        "counter_signatures": [_signature(one) for one in result.counter_signatures],
     }
 
 

@@ -36,11 +36,12 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "indication": main.value,
         "sub_indication": None if sub is None else sub.value,
         "policy": verdict.policy,
-        "signatures": [_signature(one) for one in verdict.signatures],
+        "signatures": [signature_json(one) for one in verdict.signatures],
     }
 
 
-def _signature(result: SignatureResult) -> dict[str, Any]:
+def signature_json(result: SignatureResult) -> dict[str, Any]:
+    """Return what programs rely on about one signature."""
     sub = result.sub_indication
     return {
         "format": result.form,

@@ -21,16 +21,15 @@ from crypto_module.validation import Accepted, Evidence, SignatureResult, examin
 from gateway.cli import online
 from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.exits import ExitCode
+from gateway.cli.files import read_file, write_whole
 from gateway.cli.revocation import METAVAR, check_hosts, parse_revocation
 from gateway.cli.stamping import (
     HashOption,
     Stamp,
     named_hash,
-    read_file,
     stamper,
     unless_unavailable,
 )
-from gateway.cli.written import write_whole
 
 
 class Level(StrEnum):

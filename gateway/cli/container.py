@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from crypto_module.containers import Container, describe
+from gateway.cli.files import write_whole
 from gateway.cli.key_container import open_file
 from gateway.cli.verify import plain, validity
-from gateway.cli.written import write_whole
 
 container = typer.Typer(
     name="container",

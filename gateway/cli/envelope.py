@@ -13,8 +13,8 @@ from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.keys import DstuKey
 from gateway.cli.certificate_files import read_certificates, read_pool, read_recipients
+from gateway.cli.files import read_file, write_whole
 from gateway.cli.key_container import agreement_keys, open_file
-from gateway.cli.written import write_whole
 
 envelope = typer.Typer(
     name="envelope",
@@ -54,7 +54,7 @@ def seal(
     if name not in CIPHERS:
         raise typer.BadParameter(f"потрібно одне з: {_CIPHERS}.", param_hint="--cipher")
     try:
-        sealed = seal_envelope(_read(file), recipients, cipher=name)
+        sealed = seal_envelope(read_file(file), recipients, cipher=name)
     except (ValueError, CryptoError) as error:
         raise typer.BadParameter(
             "ключ одного з сертифікатів не призначений для шифрування або невідомий.",
@@ -95,7 +95,9 @@ def open_(
     known = agreement_keys(opened, read_certificates(certificate or ()))
     openers = [Opener(private_key=one.private_key, certificate=cert) for one, cert in known]
     try:
-        content = open_envelope(_read(file), openers, certificates=read_pool(certificates or ()))
+        content = open_envelope(
+            read_file(file), openers, certificates=read_pool(certificates or ())
+        )
     except MalformedInput as error:
         raise typer.BadParameter(f"{file}: це не конверт.", param_hint="FILE") from error
     except CryptoError as error:
@@ -110,10 +112,3 @@ def open_(
 def _usual(recipients: tuple[Certificate, ...]) -> str:
     ukrainian = any(isinstance(one.public_key, DstuKey) for one in recipients)
     return "gost28147-cfb" if ukrainian else "aes256-gcm"
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error

@@ -13,7 +13,7 @@ from crypto_module.primitives import hashes
 from crypto_module.validation import Policy, Verdict
 from crypto_module.validation.etsi_report import etsi_report
 from crypto_module.validation.full_report import full_report
-from gateway.cli.written import write_whole
+from gateway.cli.files import write_whole
 from gateway.reports.page import page
 
 _OPTION = "--report"

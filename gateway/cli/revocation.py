@@ -8,10 +8,9 @@ from typing import Final
 
 import typer
 
-from connectors.evidence import evidence_of
+from connectors.evidence import read_directory
 from crypto_module.validation import BASIC, BASIC_NO_REVOCATION, Evidence, Policy
 from crypto_module.validation.policy import Revocation
-from crypto_module.x509 import crl
 from crypto_module.x509.certificate import Certificate
 from gateway import reference
 from gateway.settings import CONFIG_DIR
@@ -21,7 +20,6 @@ ONLINE: Final = "online"
 METAVAR: Final = "none|directory:PATH|online"
 _DIRECTORY: Final = "directory:"
 _OPTION: Final = "--revocation"
-_MAX_FILES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +73,10 @@ def _read(directory: Path) -> Evidence:
     """Return the lists, OCSP responses and certificates of a directory, told by their octets."""
     found = Evidence()
     try:
-        files = sorted(one for one in directory.iterdir() if one.is_file())
-        if len(files) > _MAX_FILES:
-            rule = f"{directory}: понад {_MAX_FILES} файлів."
-            raise typer.BadParameter(rule, param_hint=_OPTION)
-        for file in files:
-            octets = b"" if file.stat().st_size > crl.MAX_OCTETS else file.read_bytes()
-            read = evidence_of(octets)
-            if read == Evidence():
+        for file, held in read_directory(directory):
+            if held == Evidence():
                 sys.stderr.write(f"brama: {file}: не CRL, не відповідь OCSP і не сертифікат\n")
-            found = found.with_material(read)
+            found = found.with_material(held)
     except OSError as error:
         rule = f"{error.filename or directory}: {error.strerror}"
         raise typer.BadParameter(rule, param_hint=_OPTION) from error

@@ -13,8 +13,8 @@ from crypto_module.cms.sign import Signer
 from crypto_module.errors import MalformedInput
 from gateway.cli.certificate_files import read_certificates
 from gateway.cli.digests import parse_digests
+from gateway.cli.files import read_file, write_whole
 from gateway.cli.key_container import open_file, signer_of
-from gateway.cli.written import write_whole
 
 
 class Format(StrEnum):
@@ -81,7 +81,7 @@ def sign(
             raise typer.BadParameter("з --hash потрібно назвати файл підпису.", param_hint="--out")
         signature = _over_digest(digest or "", signer)
     else:
-        signature = _over_file(_read(file), signer, form=form, detached=detached)
+        signature = _over_file(read_file(file), signer, form=form, detached=detached)
         out = out or file.with_name(f"{file.name}{_SUFFIXES[form]}")
     write_whole(out, signature)
     sys.stdout.write(f"{out}\n")
@@ -108,10 +108,3 @@ def _over_digest(option: str, signer: Signer) -> bytes:
     if digest is None:
         raise typer.BadParameter(f"цей ключ підписує геш {name}.", param_hint="--hash")
     return cades.sign_digest(digest, signer=signer, signing_time=datetime.now(UTC))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -53,11 +52,3 @@ def named_hash(word: str) -> HashName:
     if word not in _NAMES:
         raise typer.BadParameter(f"потрібно одне з: {', '.join(_NAMES)}.", param_hint="--hash-name")
     return _NAMES[word]
-
-
-def read_file(file: Path) -> bytes:
-    """Return a file's octets."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="FILE") from error

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crypto_module.primitives import hashes
-from gateway.cli.stamping import HashOption, named_hash, read_file, stamper, unless_unavailable
-from gateway.cli.written import write_whole
+from gateway.cli.files import read_file, write_whole
+from gateway.cli.stamping import HashOption, named_hash, stamper, unless_unavailable
 
 
 def timestamp(

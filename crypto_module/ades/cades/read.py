@@ -116,11 +116,9 @@ class CadesSignature:
         # What cannot be read can help nobody, and nobody signed it.
         with suppress(MalformedInput):
             held = values.read(self.info.unsigned_attributes)
-        return Material(
-            certificates=(*self.message.certificates, *held.certificates),
-            crls=(*self.message.crls, *held.crls),
-            ocsps=(*self.message.ocsps, *held.ocsps),
-        )
+        message = self.message
+        own = Material(certificates=message.certificates, crls=message.crls, ocsps=message.ocsps)
+        return own.with_other(held)
 
     def time_stamps(self) -> tuple[TimeStamp, ...]:
         """Return the time-stamps among signed and unsigned attributes."""

@@ -6,18 +6,18 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from crypto_module.ades.cades import CadesSignature
+from typing_extensions import override
+
+from crypto_module.ades.cades import CadesSignature, CarriedSignature
 from crypto_module.ades.pades import structure
 from crypto_module.ades.pades.structure import Signed, Structure
 from crypto_module.ades.signature import (
-    CertificateReference,
     Covered,
     DataDigest,
     DataReference,
     Kind,
     Material,
     Reading,
-    Signature,
     TimeStamp,
     TimeStampKind,
 )
@@ -25,9 +25,6 @@ from crypto_module.cms import attributes, signed_data
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
-from crypto_module.primitives.hashes import HashName
-from crypto_module.x509.algorithms import SignatureAlgorithm
-from crypto_module.x509.certificate import Certificate
 
 WHERE: Final = "PDF signature"
 PLAIN: Final = "PDF"
@@ -41,17 +38,17 @@ TIME_STAMP: Final = "/ETSI.RFC3161"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PadesSignature:
+class PadesSignature(CarriedSignature):
     """One signature field; implements ``ades.signature.Signature``."""
 
     signed: Signed
-    inner: CadesSignature
     store: Material = field(repr=False)
     """The document security store as it is now."""
     document_time_stamps: tuple[Signed, ...] = field(repr=False)
     """Those which cover this signature, in the order of their making."""
 
     @property
+    @override
     def form(self) -> str:
         """``PAdES-B-B`` and its levels, ``PDF`` when it is not as EN 319 142-1, 6 says."""
         if self.signed.sub_filter != CADES or not self.inner.is_advanced:
@@ -65,41 +62,7 @@ class PadesSignature:
             return T
         return LTA if any(_has_evidence(one.store) for one in stamps) else LT
 
-    @property
-    def is_advanced(self) -> bool:
-        """Whether the signing certificate is among what was signed."""
-        return self.inner.is_advanced
-
-    @property
-    def is_document(self) -> bool:
-        """Whether the content type of the message is plain data."""
-        return self.inner.is_document
-
-    @property
-    def value(self) -> bytes:
-        """The signature value as received."""
-        return self.inner.value
-
-    def names(self, certificate: Certificate) -> bool:
-        """Return whether the SignerIdentifier may mean ``certificate``."""
-        return self.inner.names(certificate)
-
-    def certificate_references(self) -> tuple[CertificateReference, ...]:
-        """Return what the signing-certificate attributes say."""
-        return self.inner.certificate_references()
-
-    def digest_algorithm(self) -> HashName:
-        """Return the hash of the SignerInfo."""
-        return self.inner.digest_algorithm()
-
-    def signature_algorithm(self) -> SignatureAlgorithm:
-        """Return the algorithm of the SignerInfo."""
-        return self.inner.signature_algorithm()
-
-    def signed_octets(self) -> tuple[bytes, ...]:
-        """Return the signed attributes."""
-        return self.inner.signed_octets()
-
+    @override
     def data(self) -> tuple[DataReference, ...]:
         """Return the one datum: the file without the place of this signature.
 
@@ -111,20 +74,23 @@ class PadesSignature:
             raise self.signed.fault
         return self.inner.data()
 
+    @override
     def claimed_signing_time(self) -> datetime | None:
         """Return the signing-time attribute, else /M of the dictionary (EN 319 142-1, 6.3)."""
         return self.inner.claimed_signing_time() or self.signed.claimed
 
+    @override
     def material(self) -> Material:
         """Return what is in the message and in the document security store."""
-        return _joined(self.inner.material(), self.store)
+        return self.inner.material().with_other(self.store)
 
+    @override
     def time_stamps(self) -> tuple[TimeStamp, ...]:
         """Return those of the message, then the document time-stamps over this signature."""
         stamps = list(self.inner.time_stamps())
         embedded = self.inner.material()
         for one in self.document_time_stamps:
-            held = _joined(embedded, one.store)
+            held = embedded.with_other(one.store)
             objects = (
                 self.value,
                 *(each.token for each in stamps),
@@ -137,10 +103,6 @@ class PadesSignature:
                 TimeStamp(kind=TimeStampKind.DOCUMENT, token=one.message, covered=covered)
             )
         return tuple(stamps)
-
-    def counter_signatures(self) -> tuple[Signature, ...]:
-        """Return the countersignatures of the message."""
-        return self.inner.counter_signatures()
 
 
 def _covered(
@@ -157,14 +119,6 @@ def _covered(
 
 def _has_evidence(store: Material) -> bool:
     return bool(store.crls or store.ocsps)
-
-
-def _joined(one: Material, other: Material) -> Material:
-    return Material(
-        certificates=(*one.certificates, *other.certificates),
-        crls=(*one.crls, *other.crls),
-        ocsps=(*one.ocsps, *other.ocsps),
-    )
 
 
 def read(encoded: bytes) -> Reading:

@@ -132,11 +132,7 @@ class XadesSignature:
         held = Material()
         with suppress(MalformedInput):  # nobody signed it: what cannot be read helps nobody
             held = properties.material(properties.unsigned(self.qualifying))
-        return Material(
-            certificates=(*self._certificates(), *held.certificates),
-            crls=held.crls,
-            ocsps=held.ocsps,
-        )
+        return Material(certificates=tuple(self._certificates())).with_other(held)
 
     def time_stamps(self) -> tuple[TimeStamp, ...]:
         """Return none: XAdES-B-B has no time-stamps."""

@@ -1,10 +1,22 @@
-"""Files a command writes: whole or not at all."""
+"""Files a command reads and writes: whole or not at all."""
 
 import os
 import secrets
 from pathlib import Path
 
 import typer
+
+
+def read_file(path: Path, *, option: str = "FILE") -> bytes:
+    """Return the octets of a file.
+
+    Raises:
+        typer.BadParameter: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: {error.strerror}", param_hint=option) from error
 
 
 def write_whole(path: Path, octets: bytes, *, option: str = "--out", mode: int = 0o644) -> None:
