@@ -19,7 +19,6 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from gateway.store import sqlite_driver
 from gateway.store.errors import StoreUnavailable
 
-_BUSY_MS: Final = 15_000
 _READERS: Final = 4
 _POSTGRES_POOL: Final = 10
 _CONNECT_S: Final = 10.0
@@ -103,10 +102,8 @@ def _sqlite(url: URL, *, size: int, begin: str) -> AsyncEngine:
         # The driver's own transactions are off: BEGIN is said below, and said once.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

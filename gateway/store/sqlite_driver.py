@@ -6,6 +6,7 @@ crossing does all four. The rows were fetched whole before too: SQLAlchemy buffe
 """
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -14,6 +15,8 @@ import aiosqlite
 from typing_extensions import override
 
 _ITER_CHUNK: Final = 64
+_BUSY_S: Final = 15.0
+_AGAIN_S: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,38 @@ class OneCrossingConnection(aiosqlite.Connection):
 
 def connect(database: str, **options: Any) -> OneCrossingConnection:
     """Return a connection to be awaited, as ``aiosqlite.connect`` does."""
-    connection = OneCrossingConnection(lambda: sqlite3.connect(database, **options), _ITER_CHUNK)
+    connection = OneCrossingConnection(lambda: _opened(database, options), _ITER_CHUNK)
     # A process must be able to end while a connection is open.
     connection._thread.daemon = True  # noqa: SLF001 - aiosqlite has no other way
     return connection
+
+
+def _opened(database: str, options: dict[str, Any]) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, timeout=_BUSY_S, **options)
+    try:
+        _write_ahead(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to write-ahead logging, once for ever; this runs in the driver's thread.
+
+    The timeout of SQLite does not cover the switch: of gateways that open a new file together, all
+    but one are told at once that it is locked.
+    """
+    give_up = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def _run(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> _Outcome:
