@@ -1,11 +1,12 @@
 """One question over HTTP with every cost bounded: time, octets, redirects, cookies, proxies."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
 import aiohttp
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 from connectors.addresses import Addresses, ForbiddenAddress
 from connectors.networks import GuardedResolver
@@ -16,13 +17,23 @@ PER_HOST: Final = 4
 _OK: Final = 200
 _PIECE: Final = 64 * 1024
 
+Observe = Callable[[str, bool], None]
+"""Told of each question that was put to a host: its name, and whether it answered."""
+
 
 class Exchange:
     """Asks hosts that ``addresses`` permit; whatever goes wrong is ``RemoteUnavailable``."""
 
-    def __init__(self, session: aiohttp.ClientSession, addresses: Addresses) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        addresses: Addresses,
+        *,
+        observe: Observe = lambda _host, _answered: None,
+    ) -> None:
         self._session = session
         self._addresses = addresses
+        self._observe = observe
 
     async def ask(
         self, address: str, *, limit: int, body: bytes | None = None, media_type: str = ""
@@ -35,6 +46,19 @@ class Exchange:
         """
         try:
             url = self._addresses.check_url(address)
+        except ForbiddenAddress as error:
+            raise RemoteUnavailable(f"Not asked: {error}.") from error
+        host = url.host or ""
+        try:
+            answer = await self._asked(url, limit=limit, body=body, media_type=media_type)
+        except RemoteUnavailable:
+            self._observe(host, False)
+            raise
+        self._observe(host, True)
+        return answer
+
+    async def _asked(self, url: URL, *, limit: int, body: bytes | None, media_type: str) -> bytes:
+        try:
             method = "GET" if body is None else "POST"
             headers = {"Content-Type": media_type} if body is not None else {}
             async with self._session.request(
@@ -60,7 +84,9 @@ async def _bounded(answer: aiohttp.ClientResponse, limit: int, *, host: str) -> 
 
 
 @asynccontextmanager
-async def open_exchange(addresses: Addresses) -> AsyncIterator[Exchange]:
+async def open_exchange(
+    addresses: Addresses, *, observe: Observe = lambda _host, _answered: None
+) -> AsyncIterator[Exchange]:
     """Yield an exchange that asks no proxy, keeps no cookie and connects where it may only."""
     connector = aiohttp.TCPConnector(
         resolver=GuardedResolver(ThreadedResolver(), addresses.check_number),
@@ -75,4 +101,4 @@ async def open_exchange(addresses: Addresses) -> AsyncIterator[Exchange]:
         auto_decompress=False,
         raise_for_status=False,
     ) as session:
-        yield Exchange(session, addresses)
+        yield Exchange(session, addresses, observe=observe)

@@ -18,9 +18,12 @@ import structlog
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from connectors.addresses import Addresses
 from connectors.blobs import LocalBlobs
 from connectors.city.targets import PRIVATE_NETWORKS, Targets
 from connectors.city.webhooks import open_webhooks
+from connectors.evidence import DirectoryEvidence, OnlineEvidence
+from connectors.exchange import open_exchange
 from connectors.ministry import ChannelMinistry, CryptoServerAddress, Fleet, ModuleEvent
 from connectors.ministry.module import Outside
 from crypto_module import backend
@@ -36,7 +39,7 @@ from gateway.http.checks import Pulse
 from gateway.http.health import READINESS
 from gateway.http.listening import listening
 from gateway.http.rate import RateLimit
-from gateway.ports import CityNotice
+from gateway.ports import CityNotice, EvidenceSource
 from gateway.rules import Holder, RetryRules, Rules
 from gateway.settings import NO_REVOCATION, Settings
 from gateway.store import Store, StoreUnavailable, migrate, registry
@@ -157,6 +160,7 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
                 blobs=blobs,
                 ministry=await stack.enter_async_context(_ministry(parts, store)),
                 city=await stack.enter_async_context(_city(parts)),
+                evidence=await stack.enter_async_context(_evidence(parts)),
                 clock=clock,
                 concurrency=settings.worker.concurrency,
                 ran=pulse.beat,
@@ -242,6 +246,17 @@ def _city(parts: Parts) -> AbstractAsyncContextManager[CityNotice]:
         clock=parts.clock,
         timeout_s=settings.timeout_s,
     )
+
+
+@asynccontextmanager
+async def _evidence(parts: Parts) -> AsyncIterator[EvidenceSource]:
+    settings, trusted = parts.settings.evidence, parts.rules.policy.anchors
+    if settings.directory is not None:
+        yield DirectoryEvidence(settings.directory)
+        return
+    addresses = Addresses.of((*trusted, *parts.rules.certificates), configured=settings.hosts)
+    async with open_exchange(addresses, observe=parts.telemetry.evidence_asked) as exchange:
+        yield OnlineEvidence(exchange, clock=parts.clock)
 
 
 @asynccontextmanager

@@ -5,7 +5,6 @@ it in. One that cannot be verified moves nothing: it is asked for again, for it 
 damaged on the way, and only after long patience it is set aside, so that those behind it may pass.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ from gateway.domain.instants import local_date
 from gateway.domain.reading import object_at, text_at
 from gateway.domain.roles import Role
 from gateway.evidence_log import MINISTRY, happened
-from gateway.ports import Ministry, Notice
+from gateway.ports import EvidenceSource, Ministry, Notice
 from gateway.rules import Rules
 from gateway.seal import NotSealed, sealed_statement
 from gateway.store import Store
@@ -80,7 +79,15 @@ class Change:
     happened: Event
 
 
-async def poll(store: Store, rules: Rules, *, ministry: Ministry, turn: Turn, now: datetime) -> int:
+async def poll(
+    store: Store,
+    rules: Rules,
+    *,
+    ministry: Ministry,
+    evidence: EvidenceSource,
+    turn: Turn,
+    now: datetime,
+) -> int:
     """Take in what the ministry has for the access point; return how many notices came.
 
     Raises:
@@ -89,36 +96,36 @@ async def poll(store: Store, rules: Rules, *, ministry: Ministry, turn: Turn, no
     """
     cursor, taken = turn.cursor, 0
     for notice in await ministry.notices(turn.access_point, cursor):
-        await _take_in(store, rules, notice, turn=turn, cursor=cursor, now=now)
+        said, doubt = await _heard(notice, rules, evidence=evidence, turn=turn, now=now)
+        received = Received(
+            access_point=turn.access_point,
+            before=cursor,
+            cursor=notice.cursor,
+            type=_type(said),
+            case=_case_id(said),
+            signed=notice.signed,
+        )
+        if doubt is None:
+            await _apply(store, rules, received, said, now=now)
+        else:
+            await _quarantine(store, received, doubt, case=None, now=now)
         cursor, taken = notice.cursor, taken + 1
     return taken
 
 
-async def _take_in(
-    store: Store, rules: Rules, notice: Notice, *, turn: Turn, cursor: str | None, now: datetime
-) -> None:
-    said: Mapping[str, object] = {}
-    doubt: str | None = None
+async def _heard(
+    notice: Notice, rules: Rules, *, evidence: EvidenceSource, turn: Turn, now: datetime
+) -> tuple[Mapping[str, object], str | None]:
+    """Return the statement and no doubt, or nothing and why it is to be set aside."""
     try:
-        said = await asyncio.to_thread(sealed_statement, notice.signed, rules=rules, now=now)
+        said = await sealed_statement(notice.signed, rules=rules, source=evidence, now=now)
     except NotSealed as err:
         # An outage before is no doubt, and what evidence may still decide is not set aside.
         doubted = turn.attempts if turn.error == UNBELIEVED else 0
         if err.undecided or doubted < PATIENCE:
             raise NotBelieved(f"A notice cannot be believed: {err.reason}.") from err
-        doubt = err.reason
-    received = Received(
-        access_point=turn.access_point,
-        before=cursor,
-        cursor=notice.cursor,
-        type=_type(said),
-        case=_case_id(said),
-        signed=notice.signed,
-    )
-    if doubt is None:
-        await _apply(store, rules, received, said, now=now)
-    else:
-        await _quarantine(store, received, doubt, case=None, now=now)
+        return {}, err.reason
+    return said, None
 
 
 async def _apply(

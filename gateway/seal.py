@@ -1,11 +1,14 @@
 """What the ministry says is believed only under its seal."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
-from crypto_module.validation import Accepted, Evidence, Undecided, validate
+from crypto_module.validation import Accepted, Evidence, Undecided, Verdict, examine
 from gateway.domain.errors import Invalid
 from gateway.domain.reading import read_object
+from gateway.judging import judged
+from gateway.ports import EvidenceSource
 from gateway.rules import Rules
 
 
@@ -21,19 +24,25 @@ class NotSealed(Exception):
         self.undecided = undecided
 
 
-def sealed_statement(signed: bytes, *, rules: Rules, now: datetime) -> Mapping[str, object]:
-    """Return the JSON object that the ministry's seal stands under; slow, run off the event loop.
+async def sealed_statement(
+    signed: bytes, *, rules: Rules, source: EvidenceSource, now: datetime
+) -> Mapping[str, object]:
+    """Return the JSON object that the ministry's seal stands under.
 
     Raises:
         NotSealed: the signature does not pass, or the seal is somebody else's.
     """
-    verdict = validate(
-        signed,
-        content=None,
+    verdict = await judged(
+        lambda evidence: examine(
+            signed, content=None, evidence=evidence, policy=rules.policy.for_seals(), now=now
+        ),
         evidence=Evidence(certificates=rules.certificates),
-        policy=rules.policy.for_seals(),
-        now=now,
+        source=source,
     )
+    return await asyncio.to_thread(_statement, verdict, rules)
+
+
+def _statement(verdict: Verdict, rules: Rules) -> Mapping[str, object]:
     if not isinstance(verdict, Accepted):
         undecided = isinstance(verdict, Undecided) and verdict.retry_at is not None
         raise NotSealed(verdict.reason.value, undecided=undecided)

@@ -85,6 +85,14 @@ class WorkerSettings(_Section):
     concurrency: Annotated[int, Field(ge=1, le=64)] = 4
 
 
+class EvidenceSettings(_Section):
+    """Where evidence about certificates comes from when a judgement lacks it."""
+
+    source: Literal["online", "directory"] = "online"
+    hosts: tuple[str, ...] = ()
+    directory: Path | None = None
+
+
 class WebhookSettings(_Section):
     """How city systems are told."""
 
@@ -144,6 +152,7 @@ class Settings(BaseSettings):
     seal: SealSettings = SealSettings()
     ministry: MinistrySettings = MinistrySettings()
     worker: WorkerSettings = WorkerSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     webhooks: WebhookSettings = WebhookSettings()
     limits: LimitSettings = LimitSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
@@ -234,10 +243,23 @@ def refuse_unsafe(settings: Settings) -> None:
         raise ConfigurationError(
             f"The policy {NO_REVOCATION} checks no revocation: it is for the demonstration only."
         )
+    _refuse_evidence_from_nowhere(settings.evidence)
     if not settings.config_dir.is_dir():
         raise ConfigurationError(f"config_dir {settings.config_dir} is not a folder.")
     for name, path in secret_files(settings).items():
         refuse_open_secret(name, path)
+
+
+def _refuse_evidence_from_nowhere(evidence: EvidenceSettings) -> None:
+    """The source that is not asked is not configured either: a reader must not be misled."""
+    if (evidence.source == "directory") != (evidence.directory is not None):
+        raise ConfigurationError(
+            'evidence.directory belongs to evidence.source = "directory", and only to it.'
+        )
+    if evidence.source == "directory" and evidence.hosts:
+        raise ConfigurationError('evidence.hosts are asked only with evidence.source = "online".')
+    if evidence.directory is not None and not evidence.directory.is_dir():
+        raise ConfigurationError(f"evidence.directory: {evidence.directory} is not a folder.")
 
 
 def secret_files(settings: Settings) -> dict[str, Path]:

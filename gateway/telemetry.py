@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final, TextIO
 
 import structlog
-from prometheus_client import CollectorRegistry, Gauge, Info
+from prometheus_client import CollectorRegistry, Counter, Gauge, Info
 
 PERSONAL: Final = frozenset(
     {
@@ -134,6 +134,7 @@ class Telemetry:
 
     registry: CollectorRegistry
     worker_last_run: Gauge
+    evidence_questions: Counter
 
     @classmethod
     def create(cls, *, crypto_backend: str) -> "Telemetry":
@@ -151,7 +152,18 @@ class Telemetry:
                 "When the worker last looked for work.",
                 registry=registry,
             ),
+            evidence_questions=Counter(
+                "brama_evidence_questions",
+                "Questions about certificates, by host and what came of them.",
+                labelnames=["host", "outcome"],
+                registry=registry,
+            ),
         )
+
+    def evidence_asked(self, host: str, answered: bool) -> None:  # noqa: FBT001 - a callback
+        """Count a question to a host that may be asked: only those, so labels are bounded."""
+        outcome = "answered" if answered else "failed"
+        self.evidence_questions.labels(host=host, outcome=outcome).inc()
 
     def worker_ran(self, now: datetime) -> None:
         """Note that the worker looked for work."""

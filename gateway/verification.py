@@ -23,13 +23,14 @@ from crypto_module.validation import (
     SubIndication,
     Undecided,
     report,
-    validate,
 )
+from gateway import judging
 from gateway.dispatch import queued
 from gateway.domain.case import Case, SignatureState
 from gateway.domain.transport import judged, refused
 from gateway.evidence_log import MACHINE, happened
 from gateway.manifest import covers, manifest_of
+from gateway.ports import EvidenceSource
 from gateway.rules import Rules
 from gateway.store import Store, contents
 from gateway.store import verification as stored
@@ -65,13 +66,53 @@ class Judgement:
         return None if reason is None else str(reason)
 
 
-async def verify(store: Store, rules: Rules, *, case_id: UUID, now: datetime) -> datetime | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One signature, to be examined over this content or that."""
+
+    signature: bytes = field(repr=False)
+    rules: Rules
+    now: datetime
+
+    @property
+    def at_hand(self) -> Evidence:
+        """The evidence that asks nobody."""
+        return Evidence(certificates=self.rules.certificates)
+
+    def examine(self, content: bytes, evidence: Evidence) -> validation.Examination:
+        """Return the verdict over ``content``, and what it lacks."""
+        return validation.examine(
+            self.signature,
+            content=content,
+            evidence=evidence,
+            policy=self.rules.policy,
+            now=self.now,
+        )
+
+    def may_cover(self, content: bytes) -> bool:
+        """Return whether the signature is good over ``content``, or only waits for evidence."""
+        verdict = self.examine(content, self.at_hand).verdict
+        if isinstance(verdict, Undecided):
+            return verdict.retry_at is not None
+        return isinstance(verdict, Accepted)
+
+
+async def verify(
+    store: Store, rules: Rules, *, evidence: EvidenceSource, case_id: UUID, now: datetime
+) -> datetime | None:
     """Judge the submitted case and send it on, back, or hold it; return when to look again."""
     submission = await stored.submission(store, case_id)
     if submission is None:
         return None
+    bench = Bench(signature=submission.signature.body, rules=rules, now=now)
+    manifest = submission.signature.manifest or manifest_of(submission.contents)
+    verdict = await judging.judged(
+        lambda at_hand: bench.examine(manifest, at_hand), evidence=bench.at_hand, source=evidence
+    )
     past = await contents.earlier(store, case_id, before=submission.case.version, limit=_REMEMBERED)
-    judgement = await asyncio.to_thread(judge, submission, past=past, rules=rules, now=now)
+    judgement = await asyncio.to_thread(
+        judge, submission, verdict, manifest=manifest, past=past, bench=bench
+    )
     if judgement.retry_at is not None:
         await _hold(store, submission, judgement, now=now)
     else:
@@ -80,11 +121,14 @@ async def verify(store: Store, rules: Rules, *, case_id: UUID, now: datetime) ->
 
 
 def judge(
-    submission: Submission, *, past: Sequence[Contents], rules: Rules, now: datetime
+    submission: Submission,
+    verdict: validation.Verdict,
+    *,
+    manifest: bytes,
+    past: Sequence[Contents],
+    bench: Bench,
 ) -> Judgement:
     """Return what is to be done with the submission; pure, slow: run it off the event loop."""
-    manifest = submission.signature.manifest or manifest_of(submission.contents)
-    verdict = _validate(submission.signature.body, manifest, rules, now)
     told = report.as_json(verdict)
     match verdict:
         case Undecided(retry_at=datetime() as retry_at, detail=detail):
@@ -100,7 +144,7 @@ def judge(
             return _refused("signature-invalid", detail, manifest, told, undecided=True)
         case Refused(reason=SubIndication.HASH_FAILURE, detail=detail):
             for other in map(manifest_of, past):
-                if isinstance(_validate(submission.signature.body, other, rules, now), Accepted):
+                if bench.may_cover(other):
                     return _not_covering(other, told)
             return _refused("signature-invalid", detail, manifest, told)
         case Refused(detail=detail):
@@ -135,16 +179,6 @@ def _good_for(
         )
     return Judgement(
         state=SignatureState.VALID, code=None, detail=None, manifest=manifest, report=told
-    )
-
-
-def _validate(signature: bytes, manifest: bytes, rules: Rules, now: datetime) -> validation.Verdict:
-    return validate(
-        signature,
-        content=manifest,
-        evidence=Evidence(certificates=rules.certificates),
-        policy=rules.policy,
-        now=now,
     )
 
 

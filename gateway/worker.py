@@ -21,7 +21,14 @@ import structlog
 from gateway import dispatch, notices, notification, retry, verification
 from gateway.domain.errors import Conflict, VersionMismatch
 from gateway.domain.work import LEASED, Step
-from gateway.ports import Blobs, CityNotice, Ministry, ModuleNotActive, RemoteUnavailable
+from gateway.ports import (
+    Blobs,
+    CityNotice,
+    EvidenceSource,
+    Ministry,
+    ModuleNotActive,
+    RemoteUnavailable,
+)
 from gateway.rules import Rules
 from gateway.store import Store, StoreUnavailable, leases, outbox
 from gateway.store import notices as stored_notices
@@ -47,6 +54,7 @@ class Worker:
         blobs: Blobs,
         ministry: Ministry,
         city: CityNotice,
+        evidence: EvidenceSource,
         clock: Clock,
         concurrency: int = 4,
         ran: Callable[[datetime], None] = lambda _: None,
@@ -56,6 +64,7 @@ class Worker:
         self._blobs = blobs
         self._ministry = ministry
         self._city = city
+        self._evidence = evidence
         self._clock = clock
         self._concurrency = concurrency
         self._ran = ran
@@ -195,7 +204,11 @@ class Worker:
         match task.step:
             case Step.VERIFY | Step.FETCH_EVIDENCE:
                 again = await verification.verify(
-                    self._store, self._rules, case_id=task.case, now=self._clock()
+                    self._store,
+                    self._rules,
+                    evidence=self._evidence,
+                    case_id=task.case,
+                    now=self._clock(),
                 )
                 if again is not None:
                     await leases.postpone(
@@ -215,6 +228,7 @@ class Worker:
                     self._rules,
                     blobs=self._blobs,
                     ministry=self._ministry,
+                    evidence=self._evidence,
                     task=task,
                     owner=owner,
                     clock=self._clock,
@@ -233,7 +247,12 @@ class Worker:
         taken, error = 0, None
         try:
             taken = await notices.poll(
-                self._store, self._rules, ministry=self._ministry, turn=turn, now=self._clock()
+                self._store,
+                self._rules,
+                ministry=self._ministry,
+                evidence=self._evidence,
+                turn=turn,
+                now=self._clock(),
             )
         except RemoteUnavailable:
             error = "remote-unavailable"

@@ -8,6 +8,7 @@ from uuid import UUID
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import parse_instant
 from gateway.domain.reading import text_at
+from gateway.ports import EvidenceSource
 from gateway.rules import Rules
 from gateway.seal import NotSealed, sealed_statement
 from gateway.store.dispatch import Acknowledgement
@@ -24,8 +25,10 @@ class Sent:
     packaged_at: datetime
 
 
-def believed(signed: bytes, *, sent: Sent, rules: Rules, now: datetime) -> Acknowledgement:
-    """Return the acknowledgement; slow, run it off the event loop.
+async def believed(
+    signed: bytes, *, sent: Sent, rules: Rules, source: EvidenceSource, now: datetime
+) -> Acknowledgement:
+    """Return the acknowledgement.
 
     ``accepted_at`` must lie between the making of the package and now, within the skew of clocks:
     this instant stops D1, so neither side may choose it freely.
@@ -33,7 +36,7 @@ def believed(signed: bytes, *, sent: Sent, rules: Rules, now: datetime) -> Ackno
     Raises:
         NotSealed: not the ministry's, or about something else.
     """
-    said = sealed_statement(signed, rules=rules, now=now)
+    said = await sealed_statement(signed, rules=rules, source=source, now=now)
     expected = {
         "type": "acknowledgement",
         "case": str(sent.case),

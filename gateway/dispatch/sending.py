@@ -1,6 +1,5 @@
 """Sending: the same bytes under the same key, until the ministry's signed acknowledgement."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +12,14 @@ from gateway.domain.case import Case, TransportState
 from gateway.domain.transport import TransportEvent, moved
 from gateway.domain.work import Step, next_step
 from gateway.evidence_log import MACHINE, MINISTRY, happened
-from gateway.ports import Blobs, Ministry, Package, RefusedByMinistry, RemoteUnavailable
+from gateway.ports import (
+    Blobs,
+    EvidenceSource,
+    Ministry,
+    Package,
+    RefusedByMinistry,
+    RemoteUnavailable,
+)
 from gateway.rules import Rules
 from gateway.seal import NotSealed
 from gateway.store import Store, cases, leases
@@ -38,6 +44,7 @@ async def send(
     *,
     blobs: Blobs,
     ministry: Ministry,
+    evidence: EvidenceSource,
     task: Task,
     owner: str,
     clock: Callable[[], datetime],
@@ -62,7 +69,7 @@ async def send(
             sha256=known.sha256,
             packaged_at=known.packaged_at,
         )
-        answer = await asyncio.to_thread(believed, signed, sent=sent, rules=rules, now=clock())
+        answer = await believed(signed, sent=sent, rules=rules, source=evidence, now=clock())
     except RemoteUnavailable as err:
         await _failed(store, rules, attempt, asked=err.retry_after, now=clock())
     except NotSealed as err:

@@ -1,7 +1,8 @@
 """/metrics: what the store says at the moment of the scrape, beside what this process counts.
 
-Labels are codes of access points and values of enums: bounded, and nobody's personal data. Each
-metric is described in the table of gateway/DESIGN.md; a test holds the two together.
+Labels are codes of access points, values of enums, hosts that may be asked: bounded, and nobody's
+personal data. Each metric is described in the table of gateway/DESIGN.md; a test holds the two
+together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -115,6 +116,11 @@ class StoreCollector(Collector):
         oldest = GaugeMetricFamily(
             "brama_oldest_unsent_seconds", "Age of the oldest case not accepted.", labels=point
         )
+        awaiting = GaugeMetricFamily(
+            "brama_awaiting_evidence",
+            "Submitted cases whose signature waits for evidence about certificates.",
+            labels=point,
+        )
         late = CounterMetricFamily(
             "brama_accepted_late", "Cases accepted after their legal day.", labels=point
         )
@@ -125,8 +131,9 @@ class StoreCollector(Collector):
             due_today.add_metric(code, each.due_today)
             since = each.oldest_unsent or self.now
             oldest.add_metric(code, (self.now - since).total_seconds())
+            awaiting.add_metric(code, self.figures.awaiting_evidence.get(each.access_point, 0))
             late.add_metric(code, self.figures.accepted_late.get(each.access_point, 0))
-        yield from (breached, at_risk, due_today, oldest, late)
+        yield from (breached, at_risk, due_today, oldest, awaiting, late)
 
     def _modules(self) -> Iterator[Metric]:
         states = GaugeMetricFamily(

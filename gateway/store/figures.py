@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, case, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.domain.case import Status, TransportState
+from gateway.domain.case import SignatureState, Status, TransportState
 from gateway.store.engine import Store
 from gateway.store.schema.cases import CASES, VERDICTS
 
@@ -51,6 +51,7 @@ class Figures:
     by_transport_state: Mapping[TransportState, int]
     verdicts: Mapping[tuple[str, str], int]
     accepted_late: Mapping[str, int]
+    awaiting_evidence: Mapping[str, int]
     received_accepted: Distribution
     received_arrived: Distribution
 
@@ -66,10 +67,19 @@ async def figures(store: Store) -> Figures:
         accepted_late = await tx.execute(
             select(CASES.c.access_point, func.sum(late)).group_by(CASES.c.access_point)
         )
+        awaiting = await tx.execute(
+            select(CASES.c.access_point, func.count())
+            .where(
+                CASES.c.signature_state == SignatureState.INDETERMINATE,
+                CASES.c.transport_state == TransportState.QUEUED,
+            )
+            .group_by(CASES.c.access_point)
+        )
         return Figures(
             by_status={status: statuses.get(status, 0) for status in Status},
             by_transport_state={state: transport.get(state, 0) for state in TransportState},
             verdicts={(row[0], row[1] or ""): row[2] for row in judged},
+            awaiting_evidence={row[0]: row[1] for row in awaiting},
             accepted_late={row[0]: row[1] for row in accepted_late},
             received_accepted=await _distribution(tx, CASES.c.received_at, CASES.c.accepted_at),
             received_arrived=await _distribution(tx, CASES.c.received_at, CASES.c.arrived_at),

@@ -105,7 +105,7 @@ def connect(database: str, **options: Any) -> OneCrossingConnection:
 
 
 def _opened(database: str, options: dict[str, Any]) -> sqlite3.Connection:
-    connection = sqlite3.connect(database, timeout=_BUSY_S, **options)
+    connection: sqlite3.Connection = sqlite3.connect(database, timeout=_BUSY_S, **options)
     try:
         _write_ahead(connection)
     except BaseException:

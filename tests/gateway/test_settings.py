@@ -117,6 +117,24 @@ def test_a_policy_without_revocation_serves_only_the_demonstration() -> None:
         load(policy="basic-no-revocation")
 
 
+@pytest.mark.parametrize(
+    ("evidence", "rule"),
+    [
+        ({"source": "directory"}, "belongs"),
+        ({"directory": "."}, "belongs"),
+        ({"source": "directory", "directory": ".", "hosts": ["ocsp.example"]}, "hosts"),
+        ({"source": "directory", "directory": "nowhere"}, "not a folder"),
+    ],
+)
+def test_evidence_comes_from_one_named_place(evidence: dict[str, object], rule: str) -> None:
+    with pytest.raises(ConfigurationError, match=rule):
+        load(evidence=evidence)
+
+
+def test_evidence_may_come_from_files(tmp_path: Path) -> None:
+    assert load(evidence={"source": "directory", "directory": tmp_path}).evidence.hosts == ()
+
+
 def test_a_missing_folder_of_rules_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="config_dir"):
         load(config_dir=tmp_path / "nowhere")

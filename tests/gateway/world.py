@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from connectors.blobs import LocalBlobs
+from connectors.evidence import DirectoryEvidence
 from connectors.simulator.pki import Hierarchy, Suite
 from crypto_module.ades import cades
 from crypto_module.cms.sign import Signer
@@ -25,7 +26,7 @@ from gateway.domain.documents import Limits
 from gateway.domain.instants import rfc3339
 from gateway.domain.roles import Actor, Role
 from gateway.intake import Opened, StoredDocument
-from gateway.ports import Delivery, Notice, Package, RemoteUnavailable
+from gateway.ports import Delivery, EvidenceSource, Notice, Package, RemoteUnavailable
 from gateway.rules import Holder, RetryRules, Rules
 from gateway.settings import CONFIG_DIR
 from gateway.store import Store
@@ -215,6 +216,7 @@ class World:
     rules: Rules
     ministry: Ministry
     city: City
+    evidence: EvidenceSource
     now: datetime = NOW
 
     @classmethod
@@ -235,6 +237,7 @@ class World:
             rules=rules(**changed),
             ministry=Ministry(seal=hierarchy()["ministry-seal"].signer),
             city=City(),
+            evidence=DirectoryEvidence(root / "evidence"),
         )
 
     def clock(self) -> datetime:
@@ -252,6 +255,7 @@ class World:
             blobs=self.blobs,
             ministry=self.ministry,
             city=self.city,
+            evidence=self.evidence,
             clock=self.clock,
             concurrency=concurrency,
         )

@@ -104,6 +104,7 @@ async def test_an_older_step_does_nothing_to_a_case_that_moved_on(world: World) 
         world.rules,
         blobs=world.blobs,
         ministry=world.ministry,
+        evidence=world.evidence,
         task=Task(case=case.id, step=Step.SEND, attempts=0, since=world.now),
         owner="slept",
         clock=world.clock,

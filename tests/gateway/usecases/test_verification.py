@@ -247,7 +247,8 @@ async def test_the_demands_of_the_shipped_policy_let_officers_sign_and_the_minis
     sealed = cades.sign(
         b"{}", signer=hierarchy()["ministry-seal"].signer, signing_time=NOW, detached=False
     )
-    assert sealed_statement(sealed, rules=world.rules, now=NOW) == {}
+    said = await sealed_statement(sealed, rules=world.rules, source=world.evidence, now=NOW)
+    assert said == {}
 
 
 async def test_a_seal_is_no_officers_signature(world: World) -> None:

@@ -37,6 +37,7 @@ def _worker(
         blobs=world.blobs,
         ministry=world.ministry,
         city=world.city,
+        evidence=world.evidence,
         clock=_ticking(),
         ran=ran,
     )
