@@ -44,7 +44,9 @@ from gateway.rules import Holder, RetryRules, Rules
 from gateway.settings import NO_REVOCATION, Settings
 from gateway.store import Store, StoreUnavailable, migrate, registry
 from gateway.store import blobs as stored_blobs
+from gateway.store import validations as stored_validations
 from gateway.telemetry import Telemetry, configure_logging
+from gateway.validations import KEPT, Judge
 from gateway.worker import Worker
 
 Clock = Callable[[], datetime]
@@ -152,6 +154,8 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             blobs = await asyncio.to_thread(LocalBlobs, settings.blobs_dir)
             await asyncio.to_thread(blobs.sweep)
             app[keys.STORE], app[keys.BLOBS] = store, blobs
+            evidence = await stack.enter_async_context(_evidence(parts))
+            app[keys.JUDGE] = Judge(rules=parts.rules, evidence=evidence, seal=parts.seal)
             await stack.enter_async_context(_tidying(store, blobs, clock()))
             pulse = Pulse(parts.telemetry)
             worker = Worker(
@@ -160,7 +164,8 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
                 blobs=blobs,
                 ministry=await stack.enter_async_context(_ministry(parts, store)),
                 city=await stack.enter_async_context(_city(parts)),
-                evidence=await stack.enter_async_context(_evidence(parts)),
+                evidence=evidence,
+                seal=parts.seal,
                 clock=clock,
                 concurrency=settings.worker.concurrency,
                 ran=pulse.beat,
@@ -192,6 +197,7 @@ async def _tidying(store: Store, blobs: LocalBlobs, now: datetime) -> AsyncItera
 async def _tidy(store: Store, blobs: LocalBlobs, now: datetime) -> None:
     old = blobs.keys_before(now - _SURELY_LISTED)
     try:
+        await stored_validations.forget(store, finished_before=now - KEPT)
         while keys := await asyncio.to_thread(lambda: list(islice(old, _AT_ONCE))):
             orphans = set(keys) - await stored_blobs.listed(store, keys)
             for key in orphans:

@@ -18,7 +18,8 @@ from uuid import uuid4
 
 import structlog
 
-from gateway import dispatch, notices, notification, retry, verification
+from crypto_module.cms.sign import Signer
+from gateway import dispatch, notices, notification, retry, validations, verification
 from gateway.domain.errors import Conflict, VersionMismatch
 from gateway.domain.work import LEASED, Step
 from gateway.ports import (
@@ -32,9 +33,12 @@ from gateway.ports import (
 from gateway.rules import Rules
 from gateway.store import Store, StoreUnavailable, leases, outbox
 from gateway.store import notices as stored_notices
+from gateway.store import validations as stored_validations
 from gateway.store.leases import Lease, Task
 from gateway.store.notices import Turn
 from gateway.store.outbox import Due
+from gateway.store.validations import Validation
+from gateway.validations import Judge
 
 _BATCH: Final = 32
 _REMOTE: Final = frozenset({Step.SEND})
@@ -55,6 +59,7 @@ class Worker:
         ministry: Ministry,
         city: CityNotice,
         evidence: EvidenceSource,
+        seal: Signer,
         clock: Clock,
         concurrency: int = 4,
         ran: Callable[[datetime], None] = lambda _: None,
@@ -65,11 +70,18 @@ class Worker:
         self._ministry = ministry
         self._city = city
         self._evidence = evidence
+        self._judge = Judge(rules=rules, evidence=evidence, seal=seal)
         self._clock = clock
         self._concurrency = concurrency
         self._ran = ran
         self._stopping = False
-        self._lanes: Final = (self._compute, self._send, self._listen, self._tell)
+        self._lanes: Final = (
+            self._compute,
+            self._send,
+            self._listen,
+            self._tell,
+            self._answer,
+        )
         self._news: Final = tuple(asyncio.Event() for _ in self._lanes)
         self._batches = count(1)
         self._in_hand: Final[set[str]] = set()
@@ -169,6 +181,11 @@ class Worker:
         with self._batch(now) as lease:
             letters = await outbox.take(self._store, lease, now=now, limit=_BATCH)
             return await self._all(self._letter(due, lease.owner) for due in letters)
+
+    async def _answer(self, now: datetime) -> int:
+        with self._batch(now) as lease:
+            asked = await stored_validations.take(self._store, lease, now=now, limit=_BATCH)
+            return await self._all(self._question(one, lease.owner) for one in asked)
 
     async def _all(self, work: Iterable[Awaitable[int]]) -> int:
         """Do the work of one lane, a few things at a time, in order."""
@@ -301,4 +318,17 @@ class Worker:
                 self._clock(), attempts=due.attempts, rules=self._rules.retry
             )
             await outbox.postpone(self._store, due, owner=owner, until=until, error="internal")
+        return 1
+
+    async def _question(self, asked: Validation, owner: str) -> int:
+        try:
+            await validations.keep_promise(
+                self._store, self._judge, asked, blobs=self._blobs, now=self._clock()
+            )
+        except StoreUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 - the same
+            _LOG.exception("worker.answering_failed", validation=str(asked.id))
+            until = self._clock() + self._rules.retry.longest
+            await stored_validations.postpone(self._store, asked.id, owner=owner, until=until)
         return 1

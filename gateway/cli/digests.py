@@ -5,12 +5,11 @@ from typing import Final
 
 import typer
 
-from crypto_module.primitives import hashes
 from crypto_module.validation import Digests
-from crypto_module.x509.algorithms import HASHES
+from gateway.digests import NAMES, digests_of
+from gateway.domain.errors import Invalid
 
 _OPTION: Final = "--hash"
-_NAMES: Final = {str(name): name for name in HASHES.values()}
 
 
 def parse_digests(options: Sequence[str]) -> Digests:
@@ -19,19 +18,13 @@ def parse_digests(options: Sequence[str]) -> Digests:
     Raises:
         typer.BadParameter: not ``ALG:HEX``, an unknown hash, another length, or one hash twice.
     """
-    found = {}
-    for option in options:
-        label, colon, digits = option.partition(":")
-        name = _NAMES.get(label.lower())
-        if not colon or name is None:
-            raise _wrong(f"потрібно ALG:HEX, де ALG – одне з: {', '.join(_NAMES)}.")
-        if name in found:
-            raise _wrong(f"геш {name} названо двічі.")
-        size = hashes.new(name).digest_size
-        if len(digits) != 2 * size or not set(digits.lower()) <= set("0123456789abcdef"):
-            raise _wrong(f"геш {name} має {2 * size} шістнадцяткових цифр.")
-        found[name] = bytes.fromhex(digits)
-    return Digests(found)
+    pairs = [one.partition(":") for one in options]
+    if not all(colon for _, colon, _ in pairs):
+        raise _wrong(f"потрібно ALG:HEX, де ALG – одне з: {', '.join(NAMES)}.")
+    try:
+        return digests_of(((label, digits) for label, _, digits in pairs), field=_OPTION)
+    except Invalid as error:
+        raise _wrong(f"потрібно ALG:HEX. {error.rule}") from error
 
 
 def _wrong(rule: str) -> typer.BadParameter:

@@ -32,10 +32,11 @@ from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
 from gateway.cli.hash import feed
-from gateway.cli.report import ReportForm, check_report, write_report
+from gateway.cli.report import check_report, write_report
 from gateway.cli.revocation import METAVAR, NONE, check_hosts, parse_revocation
 from gateway.domain.errors import Invalid
 from gateway.domain.instants import KYIV, parse_instant
+from gateway.reports.rendering import ReportForm
 
 EXIT_CODES: Final = {
     Indication.TOTAL_PASSED: ExitCode.PASSED,

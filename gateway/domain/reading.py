@@ -5,6 +5,7 @@ signature.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -15,16 +16,23 @@ MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 16
 MAX_NODES: Final = 10_000
 MAX_TEXT: Final = 4_000
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def read_object(body: bytes, *, code: str = "application-malformed") -> Mapping[str, object]:
-    """Return the one JSON object of ``body``.
+def read_object(
+    body: bytes,
+    *,
+    code: str = "application-malformed",
+    most: int = MAX_BYTES,
+    longest: int = MAX_TEXT,
+) -> Mapping[str, object]:
+    """Return the one JSON object of ``body``: ``most`` octets, texts of ``longest`` characters.
 
     Raises:
         Invalid: not UTF-8, not JSON, not an object, a key twice, too large, too deep, too many.
     """
-    if len(body) > MAX_BYTES:
-        raise Invalid(code, "", f"Документ JSON більший за {MAX_BYTES} байтів.")
+    if len(body) > most:
+        raise Invalid(code, "", f"Документ JSON більший за {most} байтів.")
 
     def object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
@@ -48,7 +56,7 @@ def read_object(body: bytes, *, code: str = "application-malformed") -> Mapping[
         raise Invalid(code, "", "Документ JSON має завелику вкладеність.") from None
     if not isinstance(value, dict):
         raise Invalid(code, "", "Документ JSON має бути об'єктом.")
-    _check_shape(value, code=code)
+    _check_shape(value, code=code, longest=longest)
     return value
 
 
@@ -59,7 +67,7 @@ def _finite(text: str) -> float:
     return number
 
 
-def _check_shape(value: dict[str, object], *, code: str) -> None:
+def _check_shape(value: dict[str, object], *, code: str, longest: int) -> None:
     """Bound depth, number of nodes and length of text, without recursion."""
     pending: list[tuple[object, int]] = [(value, 1)]
     seen = 0
@@ -76,16 +84,13 @@ def _check_shape(value: dict[str, object], *, code: str) -> None:
         elif isinstance(node, list):
             pending.extend((child, depth + 1) for child in node)
         elif isinstance(node, str):
-            _check_text(node, code=code)
+            _check_text(node, code=code, longest=longest)
 
 
-def _check_text(text: str, *, code: str) -> None:
-    if len(text) > MAX_TEXT:
-        raise Invalid(code, "", f"Текст довший за {MAX_TEXT} знаків.")
-    if any(
-        (ord(sign) < ord(" ") and sign not in "\t\r\n") or "\ud800" <= sign <= "\udfff"
-        for sign in text
-    ):
+def _check_text(text: str, *, code: str, longest: int) -> None:
+    if len(text) > longest:
+        raise Invalid(code, "", f"Текст довший за {longest} знаків.")
+    if _CONTROL.search(text):
         raise Invalid(code, "", "Текст містить недопустимі керівні знаки.")
 
 

@@ -5,8 +5,8 @@ byte that comes in passes through ``chunks``.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable
+from typing import Final, TypeVar
 
 from aiohttp import web
 
@@ -17,6 +17,7 @@ PATIENCE_S: Final = 30.0
 FLOOR_BYTES_PER_S: Final = 1024
 """... which every received byte extends at this rate, so that a slow drip ends too."""
 JSON_LIMIT: Final = 1 << 20
+T = TypeVar("T")
 
 
 async def chunks(request: web.Request) -> AsyncIterator[bytes]:
@@ -25,21 +26,47 @@ async def chunks(request: web.Request) -> AsyncIterator[bytes]:
     Raises:
         Refusal: the body is encoded, or the client is slower than a working line can be.
     """
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        # Inflating is how a small body becomes a large one.
-        raise Refusal("content-encoding-not-allowed", field="Content-Encoding")
-    started = asyncio.get_running_loop().time()
-    received = 0
-    while True:
+    refuse_encoded(request)
+    patience = Patience()
+    while piece := await patience.read(request.content.readany()):
+        yield piece
+
+
+class Patience:
+    """The budget of time of one body, which every received byte extends."""
+
+    def __init__(self) -> None:
+        self._started = asyncio.get_running_loop().time()
+        self._received = 0
+
+    async def read(self, piece: Awaitable[bytes]) -> bytes:
+        """Return the piece, empty at the end.
+
+        Raises:
+            Refusal: the client is slower than a working line can be.
+        """
+        found = await self.wait(piece)
+        self._received += len(found)
+        return found
+
+    async def wait(self, what: Awaitable[T]) -> T:
+        """Return what is waited for, within the budget.
+
+        Raises:
+            Refusal: the client is slower than a working line can be.
+        """
+        ends = self._started + PATIENCE_S + self._received / FLOOR_BYTES_PER_S
         try:
-            async with asyncio.timeout_at(started + PATIENCE_S + received / FLOOR_BYTES_PER_S):
-                piece = await request.content.readany()
+            async with asyncio.timeout_at(ends):
+                return await what
         except TimeoutError:
             raise Refusal("client-too-slow") from None
-        if not piece:
-            return
-        received += len(piece)
-        yield piece
+
+
+def refuse_encoded(request: web.Request) -> None:
+    """Refuse a compressed body: inflating is how a small body becomes a large one."""
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Refusal("content-encoding-not-allowed", field="Content-Encoding")
 
 
 async def read(request: web.Request, *, limit: int = JSON_LIMIT) -> bytes:

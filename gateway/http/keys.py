@@ -12,12 +12,14 @@ from gateway.ports import Blobs
 from gateway.rules import Rules
 from gateway.settings import Settings
 from gateway.store import Store
+from gateway.validations import Judge
 
 STORE: Final = web.AppKey("store", Store)
 RULES: Final = web.AppKey("rules", Rules)
 BLOBS: Final[web.AppKey[Blobs]] = web.AppKey("blobs")
 SETTINGS: Final = web.AppKey("settings", Settings)
 CLOCK: Final[web.AppKey[Callable[[], datetime]]] = web.AppKey("clock")
+JUDGE: Final = web.AppKey("judge", Judge)
 SEAL: Final = web.AppKey("seal", Signer)
 RATE: Final = web.AppKey("rate", RateLimit)
 NEWS: Final[web.AppKey[Callable[[], None]]] = web.AppKey("news")

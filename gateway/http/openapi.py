@@ -49,6 +49,17 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """A body or an answer that is JSON of a model, or something else by its media type."""
+
+    model: type[BaseModel]
+    others: Mapping[str, Mapping[str, Any]]
+
+
+Shape = type[BaseModel] | Raw | Several | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A handler with its address and everything a caller must know about it."""
 
@@ -56,8 +67,8 @@ class Route:
     path: str
     handler: Handler
     summary: str
-    answers: Mapping[int, type[BaseModel] | Raw | None]
-    body: type[BaseModel] | Raw | None = None
+    answers: Mapping[int, Shape]
+    body: Shape = None
     query: type[BaseModel] | None = None
     headers: tuple[Header, ...] = ()
     problems: tuple[str, ...] = ()
@@ -77,9 +88,8 @@ def document(routes: Iterable[Route], *, prefix: str, version: str) -> dict[str,
     routes = tuple(routes)
     models: set[tuple[type[BaseModel], Mode]] = {(problems.Problem, "serialization")}
     for each in routes:
-        if isinstance(each.body, type):
-            models.add((each.body, "validation"))
-        models |= {(a, "serialization") for a in each.answers.values() if isinstance(a, type)}
+        models |= {(model, "validation") for model in _models(each.body)}
+        models |= {(m, "serialization") for a in each.answers.values() for m in _models(a)}
     references, definitions = models_json_schema(
         sorted(models, key=lambda pair: (pair[0].__name__, pair[1])),
         ref_template=_REFERENCE,
@@ -166,15 +176,26 @@ def _headers(each: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _content(
-    shape: type[BaseModel] | Raw | None, references: Mapping[Any, dict[str, Any]], mode: Mode
-) -> dict[str, Any]:
+def _models(shape: Shape) -> tuple[type[BaseModel], ...]:
+    match shape:
+        case Several(model=model):
+            return (model,)
+        case type():
+            return (shape,)
+        case _:
+            return ()
+
+
+def _content(shape: Shape, references: Mapping[Any, dict[str, Any]], mode: Mode) -> dict[str, Any]:
     match shape:
         case None:
             return {}
         case Raw(media_types=media_types):
             octets = {"schema": {"type": "string", "format": "binary"}}
             return {"content": dict.fromkeys(media_types, octets)}
+        case Several(model=model, others=others):
+            told = {JSON: {"schema": references[(model, mode)]}}
+            return {"content": told | {name: {"schema": schema} for name, schema in others.items()}}
         case _:
             return {"content": {JSON: {"schema": references[(shape, mode)]}}}
 

@@ -17,9 +17,10 @@ from gateway.domain.work import Step
 from gateway.store.engine import Store
 from gateway.store.schema.events import DELIVERIES
 from gateway.store.schema.ministry import CURSORS
+from gateway.store.schema.validations import VALIDATIONS
 from gateway.store.schema.work import WORK
 
-_LEASED: Final = (WORK, CURSORS, DELIVERIES)
+_LEASED: Final = (WORK, CURSORS, DELIVERIES, VALIDATIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

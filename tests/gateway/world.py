@@ -256,6 +256,7 @@ class World:
             ministry=self.ministry,
             city=self.city,
             evidence=self.evidence,
+            seal=hierarchy()["gateway-seal"].signer,
             clock=self.clock,
             concurrency=concurrency,
         )

@@ -37,6 +37,11 @@ def operation_id(request: web.Request) -> UUID:
     return _uuid(request.match_info["id"], code="not-found")
 
 
+def validation_id(request: web.Request) -> UUID:
+    """Return the promised judgement of the address."""
+    return _uuid(request.match_info["id"], code="not-found")
+
+
 def _uuid(text: str, *, code: str) -> UUID:
     try:
         return UUID(text)

@@ -9,7 +9,16 @@ import structlog
 from aiohttp import web
 
 from gateway.http import keys, openapi
-from gateway.http.api import cases, decision, documents, events, operations, review, signature
+from gateway.http.api import (
+    cases,
+    decision,
+    documents,
+    events,
+    operations,
+    review,
+    signature,
+    signatures,
+)
 from gateway.http.api.views import PREFIX
 from gateway.http.auth import actor_of
 from gateway.http.openapi import Handler, Route
@@ -23,6 +32,7 @@ ROUTES: Final[tuple[Route, ...]] = tuple(
         review.ROUTES,
         decision.ROUTES,
         events.ROUTES,
+        signatures.ROUTES,
     )
 )
 

@@ -1,5 +1,6 @@
 """The kernel as each compiler makes it, without Python; for tests, checks and harnesses."""
 
+import fcntl
 import subprocess
 import sysconfig
 from collections.abc import Iterable
@@ -10,8 +11,8 @@ from crypto_module import kernel
 
 KERNEL: Final = Path(kernel.__file__).parent
 CHECKS: Final = KERNEL / "check"
-SOURCES: Final = sorted(KERNEL.glob("*.c"))
-PURE: Final = [path for path in SOURCES if not path.name.startswith("module")]
+MODULE: Final = sorted(KERNEL.glob("module*.c"))
+PURE: Final = sorted(set(KERNEL.glob("*.c")) - set(MODULE))
 """The sources that know nothing of Python."""
 
 COMPILERS: Final = ("gcc", "clang")
@@ -24,6 +25,21 @@ def objects(compiler: str, folder: Path, *flags: str, sources: Iterable[Path] = 
     """Compile the sources into the folder and return their object files."""
     folder.mkdir(exist_ok=True)
     _run([compiler, *STRICT, *flags, f"-I{KERNEL}", "-c", *map(str, sources)], folder)
+    return sorted(folder.glob("*.o"))
+
+
+def built(compiler: str, level: str, *, shared: Path) -> list[Path]:
+    """Return the pure objects of one compiler at one level, made once for every process of a run.
+
+    ``shared`` is a folder of the run. Debug information is of DWARF 4: valgrind reads no later one.
+    """
+    folder = shared / f"kernel-{compiler}{level}"
+    with (shared / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        whole = folder / "whole"
+        if not whole.exists():
+            objects(compiler, folder, level, "-gdwarf-4")
+            whole.touch()
     return sorted(folder.glob("*.o"))
 
 

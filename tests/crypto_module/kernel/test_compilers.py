@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.crypto_module.kernel import compilers
-from tests.crypto_module.kernel.compilers import CHECKS, COMPILERS, PYTHON, SANITIZED, SOURCES
+from tests.crypto_module.kernel.compilers import CHECKS, COMPILERS, MODULE, PYTHON, SANITIZED
 from tests.fuzz import harnesses
 
 pytestmark = pytest.mark.clang
@@ -14,10 +14,10 @@ pytestmark = pytest.mark.clang
 @pytest.mark.parametrize("level", ["-O1", "-O2", "-O3"])
 @pytest.mark.parametrize("compiler", COMPILERS)
 def test_no_level_of_a_compiler_warns_or_computes_otherwise(
-    compiler: str, level: str, tmp_path: Path
+    compiler: str, level: str, shared: Path, tmp_path: Path
 ) -> None:
-    made = compilers.objects(compiler, tmp_path / "objects", level, *PYTHON, sources=SOURCES)
-    pure = [path for path in made if not path.name.startswith("module")]
+    compilers.objects(compiler, tmp_path / "module", level, *PYTHON, sources=MODULE)
+    pure = compilers.built(compiler, level, shared=shared)
     check = compilers.program(
         compiler, tmp_path / "check", level, parts=[CHECKS / "check.c", *pure]
     )

@@ -30,15 +30,16 @@ WRONG = [("leaky-comparison", PORTABLE), ("leaky-branch", PORTABLE), ("leaky-add
 
 
 @pytest.fixture(scope="module", params=MADE, ids=" ".join)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(
+    request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Both programs, as one compiler makes them at one level."""
     compiler, level = request.param
     made = tmp_path_factory.mktemp("secrets")
-    flags = (level, "-gdwarf-4")  # valgrind reads no later one of clang's
-    objects = compilers.objects(compiler, made / "objects", *flags)
+    objects = compilers.built(compiler, level, shared=shared)
     for name in ("secrets", "secrets_symmetric"):
         parts = [CHECKS / f"{name}.c", *objects]
-        compilers.program(compiler, made / name, *flags, parts=parts)
+        compilers.program(compiler, made / name, level, "-gdwarf-4", parts=parts)
     return made
 
 

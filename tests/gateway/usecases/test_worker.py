@@ -38,6 +38,7 @@ def _worker(
         ministry=world.ministry,
         city=world.city,
         evidence=world.evidence,
+        seal=hierarchy()["gateway-seal"].signer,
         clock=_ticking(),
         ran=ran,
     )

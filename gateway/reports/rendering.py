@@ -1,0 +1,73 @@
+"""One verdict in three forms: JSON for programs, ETSI's XML, a page for people."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from crypto_module.ades import cades, xades
+from crypto_module.cms.sign import Signer
+from crypto_module.validation import Policy, Verdict
+from crypto_module.validation.etsi_report import etsi_report
+from crypto_module.validation.full_report import full_report
+from gateway.reports.page import page
+
+
+class ReportForm(StrEnum):
+    """How a report is written."""
+
+    JSON = "json"
+    ETSI_XML = "etsi-xml"
+    PDF = "pdf"
+
+
+MEDIA_TYPES: Final = MappingProxyType(
+    {
+        ReportForm.JSON: "application/json",
+        ReportForm.ETSI_XML: "application/xml",
+        ReportForm.PDF: "application/pdf",
+    }
+)
+SEALED_JSON: Final = "application/pkcs7-mime"
+
+
+def rendered(
+    verdict: Verdict,
+    form: ReportForm,
+    *,
+    name: str,
+    file_sha256: str,
+    policy: Policy,
+    now: datetime,
+) -> bytes:
+    """Return the report on the file ``name``, whose SHA-256 is ``file_sha256`` in hexadecimal."""
+    match form:
+        case ReportForm.JSON:
+            told = full_report(verdict, policy=policy, now=now, file_sha256=file_sha256)
+            return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+        case ReportForm.ETSI_XML:
+            return etsi_report(verdict, policy=policy, now=now)
+        case ReportForm.PDF:
+            return page(verdict, name=name, policy=policy, now=now)
+
+
+def sealed(report: bytes, form: ReportForm, *, seal: Signer, now: datetime) -> tuple[bytes, str]:
+    """Return the report under the seal, as its form is signed, with its media type.
+
+    JSON stands inside a CAdES-B-B, XML around an enveloped XAdES-B-B, a page in PAdES-B-B.
+    """
+    match form:
+        case ReportForm.JSON:
+            return (
+                cades.sign(report, signer=seal, signing_time=now, detached=False),
+                SEALED_JSON,
+            )
+        case ReportForm.ETSI_XML:
+            made = xades.sign_enveloped(report, signer=seal, signing_time=now)
+            return made, MEDIA_TYPES[form]
+        case ReportForm.PDF:
+            # Imported only here: the library of PDF costs half a second.
+            from crypto_module.ades import pades
+
+            return pades.sign(report, signer=seal, signing_time=now), MEDIA_TYPES[form]
