@@ -78,6 +78,8 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "idempotency-body-differs": 422,
         "signature-coverage": 422,
         "signature-malformed": 422,
+        "container-malformed": 422,
+        "password-wrong": 422,
         "return-reason-required": 422,
         "version-required": 428,
     }

@@ -11,6 +11,7 @@ from aiohttp import web
 from gateway.http import keys, openapi
 from gateway.http.api import (
     cases,
+    containers,
     decision,
     documents,
     events,
@@ -33,6 +34,7 @@ ROUTES: Final[tuple[Route, ...]] = tuple(
         decision.ROUTES,
         events.ROUTES,
         signatures.ROUTES,
+        containers.ROUTES,
     )
 )
 
