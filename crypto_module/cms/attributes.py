@@ -1,10 +1,11 @@
 """Attributes of a signer: kept as received, each type once where the standard says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from crypto_module.asn1 import der
+from crypto_module.asn1 import slices
+from crypto_module.asn1.slices import Fields
 from crypto_module.errors import MalformedInput
 
 CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
@@ -36,31 +37,30 @@ SINGLE: Final = frozenset(
 Attributes = Mapping[str, tuple[bytes, ...]]
 
 
-def signed(received: Any, *, where: str) -> Attributes:
-    """Return signed attributes by type; call under ``der.total``.
+def signed(received: Fields, *, where: str) -> Attributes:
+    """Return signed attributes by type.
 
     Raises:
         MalformedInput: a type twice, or an attribute of ``SINGLE`` without exactly one value.
     """
     found: dict[str, tuple[bytes, ...]] = {}
-    for attribute in der.items(received, most=MAX_ATTRIBUTES, where=where):
-        oid = attribute["type"].dotted
-        values = _values(attribute, where=where)
+    for oid, values in _attributes(received, where=where):
         if oid in found or not values or (oid in SINGLE and len(values) != 1):
             raise MalformedInput(where=where, rule="a signed attribute occurs more than once")
         found[oid] = values
     return MappingProxyType(found)
 
 
-def unsigned(received: Any, *, where: str) -> Attributes:
-    """Return unsigned attributes by type, several of one type joined; call under ``der.total``."""
+def unsigned(received: Fields | None, *, where: str) -> Attributes:
+    """Return unsigned attributes by type, several of one type joined."""
     found: dict[str, tuple[bytes, ...]] = {}
-    for attribute in der.items(received, most=MAX_ATTRIBUTES, where=where):
-        oid = attribute["type"].dotted
-        found[oid] = (*found.get(oid, ()), *_values(attribute, where=where))
+    for oid, values in () if received is None else _attributes(received, where=where):
+        found[oid] = (*found.get(oid, ()), *values)
     return MappingProxyType(found)
 
 
-def _values(attribute: Any, *, where: str) -> tuple[bytes, ...]:
-    found = der.items(attribute["values"], most=MAX_VALUES, where=where)
-    return tuple(value.dump() for value in found)
+def _attributes(received: Fields, *, where: str) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    for one in received.whole(most=MAX_ATTRIBUTES):
+        attribute = Fields.of(one, tag=slices.SEQUENCE, where=where)
+        oid = attribute.oid()
+        yield oid, tuple(attribute.last(slices.SET).whole(most=MAX_VALUES))

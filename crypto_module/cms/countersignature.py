@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from crypto_module.asn1 import der, rfc5652
+from crypto_module.asn1 import der
 from crypto_module.cms import attributes
 from crypto_module.cms.signed_data import SignerInfo, signer_info
 
@@ -21,6 +21,5 @@ def countersignatures(signer: SignerInfo) -> tuple[SignerInfo, ...]:
 
 
 def _read(encoded: bytes) -> SignerInfo:
-    value = der.decode(rfc5652.SignerInfo, encoded, where=WHERE)
-    with der.total(WHERE):
-        return signer_info(value, content_type=None)
+    der.check(encoded, where=WHERE)
+    return signer_info(encoded, content_type=None)

@@ -6,9 +6,10 @@ standard says of them is demanded here; otherwise a changed octet there would go
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from crypto_module.asn1 import ber, der, encode, rfc5652
+from crypto_module.asn1 import ber, der, encode, slices
+from crypto_module.asn1.slices import Fields
 from crypto_module.cms import attributes
 from crypto_module.cms.attributes import Attributes
 from crypto_module.errors import MalformedInput
@@ -27,6 +28,7 @@ _CERTIFICATE_LIST: Final = 0x30
 _ATTRIBUTE_CERTIFICATE_V2: Final = 0xA2
 _OTHER_CERTIFICATE: Final = 0xA3
 _OTHER_REVOCATION: Final = 0xA1
+_SIGNED: Final = slices.explicit(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +51,8 @@ class SignerInfo:
         """The signed attributes in the order of DER, which some signers hash but do not send."""
         if self.signed_attributes_der is None:
             return None
-        where = "signed attributes"
-        value = der.decode(rfc5652.Attributes, self.signed_attributes_der, where=where)
-        with der.total(where):
-            return encode.set_of([attribute.dump() for attribute in value])
+        received = Fields.of(self.signed_attributes_der, tag=slices.SET, where="signed attributes")
+        return encode.set_of(received)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,38 +81,45 @@ def parse(encoded: bytes) -> SignedData:
     Raises:
         MalformedInput: anything else, no signer at all, or more than ``MAX_SIGNERS``.
     """
-    value = _content_info(encoded)
-    with der.total(WHERE):
-        if value["content_type"].dotted != ID_SIGNED_DATA:
-            raise _malformed("the content type is not SignedData")
-        signed = rfc5652.SignedData.load(
-            der.content(value["content"].dump(), tag=0xA0, where=WHERE), strict=True
-        )
-        result = _from_fields(signed)
-        _check_version(signed["version"].native, result)
-        _check_digest_algorithms(signed, result.signers)
+    outer = Fields.of(_checked(encoded), tag=slices.SEQUENCE, where=WHERE)
+    if outer.oid() != ID_SIGNED_DATA:
+        raise _malformed("the content type is not SignedData")
+    signed = outer.last(slices.explicit(0)).last(slices.SEQUENCE)
+    version = signed.integer()
+    digests = signed.inside(slices.SET).whole(most=MAX_DIGEST_ALGORITHMS)
+    result = _rest(signed)
+    _check_version(version, result)
+    _check_digest_algorithms(digests, result.signers)
     return result
 
 
-def _content_info(encoded: bytes) -> Any:
-    """Return what is DER already from its own octets, the rest with the framing of DER."""
+def _checked(encoded: bytes) -> bytes:
+    """Return what is DER already as it is, the rest with the framing of DER."""
     try:
-        return der.decode(rfc5652.ContentInfo, encoded, where=WHERE)
+        der.check(encoded, where=WHERE)
     except MalformedInput:
-        return der.decode(rfc5652.ContentInfo, ber.to_der(encoded, where=WHERE), where=WHERE)
+        encoded = ber.to_der(encoded, where=WHERE)
+        der.check(encoded, where=WHERE)
+    return encoded
 
 
-def _from_fields(value: Any) -> SignedData:
-    content_info = value["encap_content_info"]
-    content_type = content_info["content_type"].dotted
-    content = None if der.absent(content_info["content"]) else content_info["content"].native
-    infos = der.items(value["signer_infos"], most=MAX_SIGNERS, where=WHERE)
+def _rest(signed: Fields) -> SignedData:
+    """Return what follows the digest algorithms."""
+    content_info = signed.inside(slices.SEQUENCE)
+    content_type = content_info.oid()
+    content = content_info.optional(slices.explicit(0))
+    content_info.end()
+    octets = None if content is None else content.content(slices.OCTET_STRING)
+    if content is not None:
+        content.end()
+    certificates = _choices(signed, 0, most=MAX_CERTIFICATES)
+    revocation = _choices(signed, 1, most=MAX_REVOCATION_LISTS)
+    infos = signed.last(slices.SET).whole(most=MAX_SIGNERS)
     if not infos:
         raise _malformed("there is no signer")
-    certificates, revocation = tuple(_certificates(value)), tuple(_revocation_lists(value))
     return SignedData(
         content_type=content_type,
-        content=content,
+        content=octets,
         certificate_choices=certificates,
         revocation_choices=revocation,
         certificates=tuple(one for one in certificates if one[0] == _CERTIFICATE),
@@ -122,49 +129,61 @@ def _from_fields(value: Any) -> SignedData:
     )
 
 
-def _certificates(value: Any) -> Iterable[bytes]:
-    choices = der.items(value["certificates"], most=MAX_CERTIFICATES, where=WHERE)
-    return (choice.dump() for choice in choices)
-
-
-def _revocation_lists(value: Any) -> Iterable[bytes]:
-    choices = der.items(value["crls"], most=MAX_REVOCATION_LISTS, where=WHERE)
-    return (choice.dump() for choice in choices)
+def _choices(signed: Fields, number: int, *, most: int) -> tuple[bytes, ...]:
+    found = signed.optional(slices.explicit(number))
+    return () if found is None else tuple(found.whole(most=most))
 
 
 def _ocsps(others: Iterable[bytes]) -> Iterable[bytes]:
     """RFC 5940, 3.1; other revocation information of another format helps nobody here."""
     for other in others:
-        value = rfc5652.OtherRevocationInfoFormat.load(b"\x30" + other[1:], strict=True)
-        if value["other_rev_info_format"].dotted == ID_RI_OCSP_RESPONSE:
-            yield value["other_rev_info"].dump()
+        information = Fields.of(other, tag=_OTHER_REVOCATION, where=WHERE)
+        form, found = information.oid(), information.any()
+        information.end()
+        if form == ID_RI_OCSP_RESPONSE:
+            yield found
 
 
-def signer_info(value: Any, *, content_type: str | None) -> SignerInfo:
-    """Return one SignerInfo; call under ``der.total``.
+def signer_info(encoded: bytes, *, content_type: str | None) -> SignerInfo:
+    """Return the SignerInfo in octets that ``der.check`` has walked.
 
     ``content_type`` is None for a countersignature, which must not tell one (11.4).
+
+    Raises:
+        MalformedInput: not a SignerInfo, or one that section 5.3 forbids.
     """
-    by_serial = value["sid"].name == "issuer_and_serial_number"
-    sid = value["sid"].chosen
-    if value["version"].native != (1 if by_serial else 3):
+    info = Fields.of(encoded, tag=slices.SEQUENCE, where=WHERE)
+    version, by_serial = info.integer(), info.has(slices.SEQUENCE)
+    issuer = serial = key_identifier = None
+    if by_serial:
+        sid = info.inside(slices.SEQUENCE)
+        issuer, serial = sid.any(), sid.integer()
+        sid.end()
+    else:
+        key_identifier = info.content(slices.implicit(0))
+    if version != (1 if by_serial else 3):
         raise _malformed("a SignerInfo version does not fit its identifier (5.3)")
-    received = value["signed_attrs"]
-    has_attributes = not der.absent(received)
-    signed = attributes.signed(received, where=WHERE) if has_attributes else {}
-    _check_attributes(signed, content_type=content_type, present=has_attributes)
+    digest_algorithm = info.element(slices.SEQUENCE)
+    received = info.element(_SIGNED) if info.has(_SIGNED) else None
+    signed: Attributes = {}
+    if received is not None:
+        signed = attributes.signed(Fields.of(received, tag=_SIGNED, where=WHERE), where=WHERE)
+    _check_attributes(signed, content_type=content_type, present=received is not None)
+    signature_algorithm, value = info.element(slices.SEQUENCE), info.content(slices.OCTET_STRING)
+    unsigned = info.optional(slices.explicit(1))
+    info.end()
     return SignerInfo(
-        der=value.dump(),
-        issuer=sid["issuer"].dump() if by_serial else None,
-        serial=sid["serial_number"].native if by_serial else None,
-        key_identifier=None if by_serial else sid.native,
-        digest_algorithm_der=value["digest_algorithm"].dump(),
+        der=encoded,
+        issuer=issuer,
+        serial=serial,
+        key_identifier=key_identifier,
+        digest_algorithm_der=digest_algorithm,
         # 5.4: hashed under the tag of SET OF, otherwise exactly as received.
-        signed_attributes_der=b"\x31" + received.dump()[1:] if has_attributes else None,
+        signed_attributes_der=None if received is None else b"\x31" + received[1:],
         signed_attributes=signed,
-        signature_algorithm_der=value["signature_algorithm"].dump(),
-        signature=value["signature"].native,
-        unsigned_attributes=attributes.unsigned(value["unsigned_attrs"], where=WHERE),
+        signature_algorithm_der=signature_algorithm,
+        signature=value,
+        unsigned_attributes=attributes.unsigned(unsigned, where=WHERE),
     )
 
 
@@ -196,10 +215,9 @@ def _check_version(version: int, result: SignedData) -> None:
         raise _malformed("the version does not fit the content (5.1)")
 
 
-def _check_digest_algorithms(value: Any, signers: Sequence[SignerInfo]) -> None:
+def _check_digest_algorithms(named: Iterable[bytes], signers: Sequence[SignerInfo]) -> None:
     """5.1: every signer's digest algorithm is announced."""
-    named = der.items(value["digest_algorithms"], most=MAX_DIGEST_ALGORITHMS, where=WHERE)
-    announced = {one["algorithm"].dotted for one in named}
+    announced = {split(one, where=WHERE)[0] for one in named}
     used = {split(one.digest_algorithm_der, where=WHERE)[0] for one in signers}
     if not used <= announced:
         raise _malformed("a signer's digest algorithm is not announced (5.1)")

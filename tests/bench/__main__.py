@@ -5,14 +5,20 @@ import json
 import os
 
 from crypto_module import backend
-from tests.bench import memory, road, timing
+from tests.bench import memory, road, timing, validation
 from tests.bench.crypto.figures import rows
 from tests.bench.processor import model
 
 
 def main() -> None:
     """Print the figures."""
-    figures = [*rows(), asyncio.run(road.figure()), asyncio.run(memory.figure())]
+    figures = [
+        *rows(),
+        *validation.rows(),
+        validation.hash_bound(),
+        asyncio.run(road.figure()),
+        asyncio.run(memory.figure()),
+    ]
     report = {
         "cpu": model(),
         "cores": os.cpu_count(),
