@@ -5,7 +5,7 @@ import json
 import os
 
 from crypto_module import backend
-from tests.bench import memory, road, timing, validation
+from tests.bench import memory, road, streaming, timing, validation
 from tests.bench.crypto.figures import rows
 from tests.bench.processor import model
 
@@ -18,6 +18,7 @@ def main() -> None:
         validation.hash_bound(),
         asyncio.run(road.figure()),
         asyncio.run(memory.figure()),
+        streaming.row(),
     ]
     report = {
         "cpu": model(),
