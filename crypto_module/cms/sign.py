@@ -9,7 +9,7 @@ from crypto_module.cms.signed_data import ID_DATA
 from crypto_module.primitives.hashes import HashName
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.keys import DstuKey
-from crypto_module.x509.signing import PrivateKey, SigningKey, public_octets
+from crypto_module.x509.signing import KeyElsewhere, PrivateKey, SigningKey, public_octets
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -25,7 +25,7 @@ class Signer:
 
     def __init__(
         self,
-        private_key: PrivateKey,
+        private_key: PrivateKey | KeyElsewhere,
         certificate: Certificate,
         hash_name: HashName | None = None,
     ) -> None:

@@ -6,25 +6,31 @@ from dataclasses import dataclass, field, replace
 
 from crypto_module.containers.private_key import AnyPrivateKey
 from crypto_module.x509.certificate import Certificate
-from crypto_module.x509.signing import public_octets
+from crypto_module.x509.signing import KeyElsewhere, public_octets
 
 
 class ContainerKind(enum.StrEnum):
-    """The form of the file."""
+    """The form of the file, or a token."""
 
     KEY6 = "key-6"
     PKCS12 = "pkcs12"
     PKCS8 = "pkcs8"
     JKS = "jks"
+    PKCS11 = "pkcs11"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """A private key, the name its container gives it, and its own certificates there."""
 
-    private_key: AnyPrivateKey = field(repr=False)
+    private_key: AnyPrivateKey | KeyElsewhere = field(repr=False)
     name: str | None = None
     certificates: tuple[Certificate, ...] = field(default=(), repr=False)
+
+    @property
+    def held(self) -> AnyPrivateKey | None:
+        """The key itself, None when it does not leave its token."""
+        return None if isinstance(self.private_key, KeyElsewhere) else self.private_key
 
     def is_of(self, certificate: Certificate) -> bool:
         """Return whether ``certificate`` is for this key."""

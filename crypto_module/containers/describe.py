@@ -8,7 +8,7 @@ from crypto_module.asn1 import encode
 from crypto_module.containers.container import Container, Key
 from crypto_module.primitives import dstu4145, hashes
 from crypto_module.x509.certificate import Certificate
-from crypto_module.x509.signing import public_octets
+from crypto_module.x509.signing import KeyElsewhere, public_octets
 
 
 def as_json(container: Container) -> dict[str, Any]:
@@ -34,6 +34,8 @@ def _key(key: Key) -> dict[str, Any]:
 def algorithm(key: Key) -> str:
     """Return the kind of key and its curve or size: ``DSTU4145-M257``, ``RSA-2048``."""
     match key.private_key:
+        case KeyElsewhere() as private:
+            return private.name
         case dstu4145.PrivateKey() as private:
             return f"DSTU4145-{private.curve.name}"
         case EllipticCurvePrivateKey() as private:

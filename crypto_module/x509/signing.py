@@ -1,5 +1,6 @@
 """Private keys of any kind behind one verb, for certificates and signatures that we make."""
 
+import abc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -30,23 +31,53 @@ _EC_HASHES: Final[Mapping[str, HashName]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyElsewhere(abc.ABC):
+    """A private key that signs where it is, in a token or an HSM: only digests go to it.
+
+    ``public_octets`` are those inside a SubjectPublicKeyInfo; ``name`` is what reports show.
+    """
+
+    name: str
+    scheme: Scheme
+    hash_name: HashName
+    public_octets: bytes = field(repr=False)
+
+    @abc.abstractmethod
+    def sign_digest(self, digest: bytes, hash_name: HashName) -> bytes:
+        """Return the signature value of ``scheme``; for DSTU bare r‖s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKey:
     """A private key, the hash it signs with, and (DSTU) the S-box its certificate names."""
 
-    private_key: PrivateKey = field(repr=False)
+    private_key: PrivateKey | KeyElsewhere = field(repr=False)
     hash_name: HashName
     sbox: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def of(
         cls,
-        private_key: PrivateKey,
+        private_key: PrivateKey | KeyElsewhere,
         *,
         hash_name: HashName | None = None,
         sbox: bytes | None = None,
     ) -> "SigningKey":
         """Return a signing key; without ``hash_name`` the one usual for its kind."""
         return cls(private_key=private_key, hash_name=hash_name or _usual(private_key), sbox=sbox)
+
+    @property
+    def held(self) -> PrivateKey:
+        """The private key that is here.
+
+        Raises:
+            ValueError: it is elsewhere.
+        """
+        match self.private_key:
+            case KeyElsewhere():
+                raise ValueError("The key does not leave its token.")
+            case key:
+                return key
 
     @property
     def algorithm_der(self) -> bytes:
@@ -63,6 +94,8 @@ class SigningKey:
     @property
     def _scheme(self) -> Scheme:
         match self.private_key:
+            case KeyElsewhere() as key:
+                return key.scheme
             case dstu4145.PrivateKey():
                 return Scheme.DSTU4145
             case ec.EllipticCurvePrivateKey():
@@ -86,6 +119,10 @@ class SigningKey:
                 digest = self.new_hash()
                 digest.update(message)
                 return key.sign(digest.digest())
+            case KeyElsewhere() as key:
+                digest = self.new_hash()
+                digest.update(message)
+                return key.sign_digest(digest.digest(), self.hash_name)
             case ec.EllipticCurvePrivateKey() as key:
                 return key.sign(message, ec.ECDSA(_PYCA[self.hash_name]))
             case key:
@@ -116,9 +153,11 @@ def subject_public_key_info(private_key: PrivateKey, *, parameters: bytes | None
     )
 
 
-def public_octets(private_key: PrivateKey) -> bytes:
+def public_octets(private_key: PrivateKey | KeyElsewhere) -> bytes:
     """Return the octets of the public key as they stand inside any SubjectPublicKeyInfo of it."""
     match private_key:
+        case KeyElsewhere():
+            return private_key.public_octets
         case dstu4145.PrivateKey():
             return private_key.public_key().to_bytes()
         case ec.EllipticCurvePrivateKey():
@@ -128,8 +167,10 @@ def public_octets(private_key: PrivateKey) -> bytes:
             return private_key.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
 
 
-def _usual(private_key: PrivateKey) -> HashName:
+def _usual(private_key: PrivateKey | KeyElsewhere) -> HashName:
     match private_key:
+        case KeyElsewhere():
+            return private_key.hash_name
         case dstu4145.PrivateKey():
             return "gost34311"
         case ec.EllipticCurvePrivateKey():

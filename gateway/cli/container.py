@@ -11,7 +11,7 @@ from rich.table import Table
 
 from crypto_module.containers import Container, describe
 from gateway.cli.files import write_whole
-from gateway.cli.key_container import open_file
+from gateway.cli.key_container import opened
 from gateway.cli.verify import plain, validity
 
 container = typer.Typer(
@@ -24,6 +24,7 @@ _KINDS: Final = {
     "pkcs12": "PKCS#12",
     "pkcs8": "PKCS#8",
     "jks": "Java KeyStore",
+    "pkcs11": "Токен PKCS#11",
 }
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Контейнер.", show_default=False)]
 PasswordFile = Annotated[
@@ -48,12 +49,12 @@ def list_container(
 
     Приклад:  brama container list Key-6.dat --password-file пароль.txt
     """
-    opened = open_file(file, password_file, key_password_file=key_password_file)
-    if as_json:
-        line = {"file": str(file), **describe.as_json(opened)}
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    else:
-        _print_table(file, opened)
+    with opened(file, password_file, key_password_file=key_password_file) as found:
+        if as_json:
+            line = {"file": str(file), **describe.as_json(found)}
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        else:
+            _print_table(file, found)
 
 
 @container.command("export-certificates")
@@ -68,12 +69,13 @@ def export_certificates(
 
     Приклад:  brama container export-certificates key.jks --password-file пароль --out сертифікати
     """
-    opened = open_file(file, password_file, key_password_file=key_password_file)
+    with opened(file, password_file, key_password_file=key_password_file) as found:
+        certificates = found.certificates
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise typer.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from error
-    for certificate in opened.certificates:
+    for certificate in certificates:
         path = out / f"{certificate.serial:x}.cer"
         write_whole(path, certificate.der)
         sys.stdout.write(f"{path}\n")

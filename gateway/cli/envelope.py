@@ -7,14 +7,14 @@ from typing import Annotated, Final
 
 import typer
 
-from crypto_module.cms.envelope import CIPHERS, Opener, open_envelope
+from crypto_module.cms.envelope import CIPHERS, open_envelope
 from crypto_module.cms.envelope import seal as seal_envelope
 from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.x509.certificate import Certificate
 from crypto_module.x509.keys import DstuKey
 from gateway.cli.certificate_files import read_certificates, read_pool, read_recipients
 from gateway.cli.files import read_file, write_whole
-from gateway.cli.key_container import agreement_keys, open_file
+from gateway.cli.key_container import opened, openers_of
 
 envelope = typer.Typer(
     name="envelope",
@@ -91,9 +91,10 @@ def open_(
 
     Приклад:  brama envelope open справа.p7e --key Key-6.dat --password-file пароль --out справа
     """
-    opened = open_file(key, password_file, key_password_file=key_password_file, option="--key")
-    known = agreement_keys(opened, read_certificates(certificate or ()))
-    openers = [Opener(private_key=one.private_key, certificate=cert) for one, cert in known]
+    with opened(
+        key, password_file, key_password_file=key_password_file, option="--key"
+    ) as container:
+        openers = openers_of(container, read_certificates(certificate or ()))
     try:
         content = open_envelope(
             read_file(file), openers, certificates=read_pool(certificates or ())

@@ -102,7 +102,7 @@ def _write_keys(data: Path, hierarchy: Hierarchy) -> SealSettings:
 
 def _write_identity(stem: Path, issued: Issued, password: bytes) -> None:
     _write(stem.with_name(f"{stem.name}.cer"), issued.certificate.der)
-    _write(stem.with_name(f"{stem.name}.p8"), pkcs8.save(issued.key.private_key, password))
+    _write(stem.with_name(f"{stem.name}.p8"), pkcs8.save(issued.key.held, password))
 
 
 def _write(path: Path, octets: bytes) -> None:

@@ -1,13 +1,15 @@
 """Key containers named on the command line, opened with a password from a file."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
+from crypto_module.cms.envelope import Opener
 from crypto_module.cms.sign import Signer
-from crypto_module.containers import Container, Key, open_container
+from crypto_module.containers import Container, open_container
 from crypto_module.errors import CryptoError, MalformedInput, WrongPassword
 from crypto_module.x509.certificate import Certificate
 
@@ -30,14 +32,41 @@ def read_password(file: Path, *, option: str = "--password-file") -> str:
         raise typer.BadParameter("пароль має бути в UTF-8.", param_hint=option) from error
 
 
-def open_file(
-    file: Path, password_file: Path, *, key_password_file: Path | None = None, option: str = "FILE"
-) -> Container:
-    """Return what the container holds.
+@contextmanager
+def opened(
+    name: Path, password_file: Path, *, key_password_file: Path | None = None, option: str = "FILE"
+) -> Iterator[Container]:
+    """Yield what a container holds, or the token of a PKCS #11 URI while its session is open.
 
     Raises:
         typer.BadParameter: it cannot be read or does not open; the password is never told.
     """
+    if str(name).startswith("pkcs11:"):
+        with _token(str(name), read_password(password_file), option=option) as token:
+            yield token
+    else:
+        yield _open_file(name, password_file, key_password_file, option=option)
+
+
+@contextmanager
+def _token(text: str, pin: str, *, option: str) -> Iterator[Container]:
+    # Imported only here: who has no token needs no library of one.
+    from connectors.tokens import TokenUnavailable, TokenUri, open_token
+
+    try:
+        with open_token(TokenUri.parse(text), pin) as token:
+            yield token
+    except ValueError as error:
+        raise typer.BadParameter(f"PKCS#11 URI: {error}.", param_hint=option) from error
+    except WrongPassword as error:
+        raise typer.BadParameter("PIN не підходить.", param_hint=option) from error
+    except TokenUnavailable as error:
+        raise typer.BadParameter(f"{error}.", param_hint=option) from error
+
+
+def _open_file(
+    file: Path, password_file: Path, key_password_file: Path | None, *, option: str
+) -> Container:
     password = read_password(password_file)
     of_key = (
         None
@@ -77,9 +106,11 @@ def signer_of(container: Container, certificates: Sequence[Certificate]) -> Sign
     )
 
 
-def agreement_keys(
-    container: Container, certificates: Sequence[Certificate]
-) -> list[tuple[Key, Certificate | None]]:
-    """Return the keys with the certificate each is known by, if any."""
+def openers_of(container: Container, certificates: Sequence[Certificate]) -> list[Opener]:
+    """Return what opens envelopes: the keys that are here, each with its certificate if known."""
     known = (*certificates, *container.certificates)
-    return [(key, next((one for one in known if key.is_of(one)), None)) for key in container.keys]
+    return [
+        Opener(private_key=held, certificate=next(filter(key.is_of, known), None))
+        for key in container.keys
+        if (held := key.held) is not None
+    ]

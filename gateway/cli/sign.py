@@ -14,7 +14,7 @@ from crypto_module.errors import MalformedInput
 from gateway.cli.certificate_files import read_certificates
 from gateway.cli.digests import parse_digests
 from gateway.cli.files import read_file, write_whole
-from gateway.cli.key_container import open_file, signer_of
+from gateway.cli.key_container import opened, signer_of
 
 
 class Format(StrEnum):
@@ -33,7 +33,12 @@ def sign(
         Path | None, typer.Argument(metavar="FILE", help="Що підписати.", show_default=False)
     ] = None,
     *,
-    key: Annotated[Path, typer.Option(metavar="CONTAINER", help="Контейнер особистого ключа.")],
+    key: Annotated[
+        Path,
+        typer.Option(
+            metavar="CONTAINER", help="Контейнер особистого ключа або pkcs11:… (RFC 7512)."
+        ),
+    ],
     password_file: Annotated[
         Path,
         typer.Option(metavar="FILE", help="Файл із паролем контейнера; «-» – стандартний ввід."),
@@ -66,6 +71,7 @@ def sign(
     Приклади:
       brama sign заява.pdf --key Key-6.dat --password-file пароль.txt --certificate мій.cer
       brama sign заява.pdf --format pades --key ключ.p12 --password-file пароль.txt
+      brama sign заява.pdf --key "pkcs11:token=seal?module-path=/usr/lib/…" --password-file pin
       brama sign --hash gost34311:3f5a… --key ключ.p12 --password-file пароль.txt --out підпис.p7s
     """
     if (file is None) == (digest is None):
@@ -74,15 +80,19 @@ def sign(
         raise typer.BadParameter(
             "підпис усередині документа потребує файлу.", param_hint="--format"
         )
-    opened = open_file(key, password_file, key_password_file=key_password_file, option="--key")
-    signer = signer_of(opened, read_certificates(certificate or ()))
-    if file is None:
-        if out is None:
-            raise typer.BadParameter("з --hash потрібно назвати файл підпису.", param_hint="--out")
-        signature = _over_digest(digest or "", signer)
-    else:
-        signature = _over_file(read_file(file), signer, form=form, detached=detached)
-        out = out or file.with_name(f"{file.name}{_SUFFIXES[form]}")
+    if file is None and out is None:
+        raise typer.BadParameter("з --hash потрібно назвати файл підпису.", param_hint="--out")
+    with opened(
+        key, password_file, key_password_file=key_password_file, option="--key"
+    ) as container:
+        signer = signer_of(container, read_certificates(certificate or ()))
+        if file is None:
+            signature = _over_digest(digest or "", signer)
+        else:
+            signature = _over_file(read_file(file), signer, form=form, detached=detached)
+    if out is None:
+        assert file is not None, "one of the two was demanded"
+        out = file.with_name(f"{file.name}{_SUFFIXES[form]}")
     write_whole(out, signature)
     sys.stdout.write(f"{out}\n")
 

@@ -45,7 +45,7 @@ class Issued:
     @property
     def identity(self) -> Identity:
         """Who proves itself on the encryption module's channel with this key."""
-        private_key = self.key.private_key
+        private_key = self.key.held
         assert not isinstance(private_key, RSAPrivateKey), "no suite has RSA keys"
         return Identity(private_key=private_key, certificate=self.certificate)
 

@@ -24,7 +24,7 @@ def save(hierarchy: Hierarchy, directory: Path, *, password: bytes) -> None:
     directory.chmod(0o700)
     for name, issued in hierarchy.issued.items():
         durable.replace(directory / f"{name}.cer", issued.certificate.der)
-        durable.replace(directory / f"{name}.p8", pkcs8.save(issued.key.private_key, password))
+        durable.replace(directory / f"{name}.p8", pkcs8.save(issued.key.held, password))
     index = {
         "suite": hierarchy.suite,
         "now": hierarchy.now.isoformat(),
