@@ -18,6 +18,7 @@ from crypto_module.x509.extensions import Extensions
 from crypto_module.x509.identity import SignerIdentity, identity
 
 WHERE: Final = "certificate"
+_VERSION_3: Final = 2
 MAX_OCTETS: Final = 64 * 1024
 MAX_KEPT: Final = 256  # read certificates kept ready: some three times their octets each
 SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
@@ -71,6 +72,10 @@ class Certificate:
     def _from_fields(
         cls, encoded: bytes, tbs_der: bytes, algorithm_der: bytes, signature: bytes, tbs: Any
     ) -> "Certificate":
+        if not der.absent(tbs["extensions"]) and tbs["version"].native != _VERSION_3:
+            raise MalformedInput(
+                where=WHERE, rule="has extensions and is not of version 3 (4.1.2.9)"
+            )
         subject = tbs["subject"].dump()
         found = extensions.parse(tbs["extensions"])
         return cls(

@@ -122,7 +122,7 @@ def _paths(search: _Search, chain: tuple[Certificate, ...]) -> Iterator[tuple[Ce
         yield chain
         return
     if len(chain) == MAX_LENGTH:
-        search.note(Fault.CONSTRAINTS, "the path is longer than 8 certificates")
+        search.note(Fault.TOO_MANY_TRIES, "the path is longer than 8 certificates")
         return
     for issuer in _candidates(search, chain[-1]):
         if issuer not in chain and _issued(search, chain[-1], issuer):

@@ -1,0 +1,25 @@
+"""From a name to a specimen: one table of every family's builders."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from gateway.lab import certificates, messages, paths
+from gateway.lab.authority import Suite
+from gateway.lab.catalogue import CATALOGUE
+from gateway.lab.specimen import Specimen
+
+Builder = Callable[[Suite], Specimen]
+BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
+    {**certificates.BUILDERS, **paths.BUILDERS, **messages.BUILDERS}
+)
+
+
+def make(identifier: str) -> Specimen:
+    """Return the specimen of a defect; keys are new in each process.
+
+    Raises:
+        KeyError: there is no such defect.
+    """
+    defect = CATALOGUE[identifier]
+    return BUILDERS[defect.name](defect.suite)

@@ -1,0 +1,74 @@
+"""A specimen as files of one folder, with the command that judges it."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from gateway.domain.instants import rfc3339
+from gateway.lab.authority import AT
+from gateway.lab.catalogue import Defect
+from gateway.lab.cms import bundle
+from gateway.lab.specimen import Specimen
+
+EXPECTED: Final = "expected.json"
+_CONTENT: Final = "content.bin"
+_ANCHORS: Final = "anchors"
+_CERTIFICATES: Final = "certificates.p7b"
+_EVIDENCE: Final = "evidence"
+
+
+def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
+    """Write the files, ``expected.json`` the last, and return what stands in it.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    file = f"signed{specimen.suffix}"
+    anchors = {f"{_ANCHORS}/{n}.cer": one.der for n, one in enumerate(specimen.anchors, start=1)}
+    evidence = {f"{_EVIDENCE}/{name}": der for name, der in (specimen.evidence or {}).items()}
+    written = {file: specimen.file, **anchors, **evidence}
+    if specimen.content is not None:
+        written[_CONTENT] = specimen.content
+    if specimen.certificates:
+        written[_CERTIFICATES] = bundle(specimen.certificates)
+    for name, octets in written.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(octets)
+    asked = specimen.evidence is not None
+    if asked:
+        (folder / _EVIDENCE).mkdir(exist_ok=True)
+    revocation = f"directory:{_EVIDENCE}" if asked else "none"
+    expected: dict[str, Any] = {
+        "defect": defect.id,
+        "description": defect.description,
+        "indication": defect.indication.value,
+        "sub_indication": None if defect.sub_indication is None else defect.sub_indication.value,
+        "file": file,
+        "content": None if specimen.content is None else _CONTENT,
+        "digest": specimen.digest,
+        "anchors": sorted(anchors),
+        "certificates": _CERTIFICATES if specimen.certificates else None,
+        "evidence": _EVIDENCE if asked else None,
+        "revocation": revocation,
+        "at": rfc3339(AT),
+        "peers": dict(defect.peers),
+    }
+    expected["command"] = _command(expected)
+    text = json.dumps(expected, ensure_ascii=False, indent=2) + "\n"
+    (folder / EXPECTED).write_text(text, encoding="utf-8")
+    return expected
+
+
+def _command(expected: dict[str, Any]) -> list[str]:
+    """Return the words that judge it, in its folder."""
+    words = ["brama", "verify", expected["file"]]
+    if expected["content"]:
+        words += ["--content", expected["content"]]
+    if expected["digest"]:
+        words += ["--hash", expected["digest"]]
+    for anchor in expected["anchors"]:
+        words += ["--trust", anchor]
+    if expected["certificates"]:
+        words += ["--certificates", expected["certificates"]]
+    return [*words, "--revocation", expected["revocation"], "--at", expected["at"], "--json"]

@@ -1,0 +1,90 @@
+"""Every defect of the lab gets the verdict that its data say, by the command that they name."""
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import app
+from gateway.cli.exits import ExitCode
+from gateway.lab import CATALOGUE, make, write
+from gateway.lab.making import BUILDERS
+
+LEAST: Final = 200
+FAMILIES: Final = sorted({one.family for one in CATALOGUE.values()})
+EXIT_CODES: Final = {
+    "TOTAL-PASSED": ExitCode.PASSED,
+    "TOTAL-FAILED": ExitCode.FAILED,
+    "INDETERMINATE": ExitCode.INDETERMINATE,
+}
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Commands name files relative to the folder of their specimen."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def judged(command: list[str]) -> tuple[int, dict[str, Any]]:
+    done = CliRunner().invoke(app, command[1:])
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert len(lines) == 1, done.output
+    return done.exit_code, lines[0]
+
+
+@pytest.mark.parametrize("identifier", CATALOGUE)
+def test_a_defect_gets_its_verdict(identifier: str, inside: Path) -> None:
+    defect = CATALOGUE[identifier]
+    expected = write(make(identifier), defect, inside)
+    code, told = judged(expected["command"])
+    assert (told["indication"], told["sub_indication"]) == (
+        expected["indication"],
+        expected["sub_indication"],
+    ), told
+    assert code == EXIT_CODES[expected["indication"]]
+
+
+def test_there_are_enough_defects_and_each_family_has_its_control() -> None:
+    assert len(CATALOGUE) >= LEAST
+    assert {one.name for one in CATALOGUE.values()} == set(BUILDERS)
+    for family in FAMILIES:
+        whole = [one for one in CATALOGUE.values() if one.family == family]
+        passed = [one for one in whole if one.indication == "TOTAL-PASSED"]
+        assert passed, family
+        assert len(passed) < len(whole) / 2, family
+
+
+def test_the_list_names_every_defect() -> None:
+    plain = CliRunner().invoke(app, ["lab", "list"])
+    told = CliRunner().invoke(app, ["lab", "list", "--json"])
+    rows = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [one["defect"] for one in rows] == list(CATALOGUE)
+    assert [line.split("\t")[0] for line in plain.stdout.splitlines()] == list(CATALOGUE)
+    assert all(row["description"] for row in rows)
+    assert set(rows[0]) == {"defect", "description", "indication", "sub_indication"}
+
+
+def test_a_made_defect_holds_what_its_command_needs(inside: Path) -> None:
+    words = ["lab", "make", "--defect", "content-changed-dstu", "--out", "вада"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    folder = inside / "вада"
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))
+    assert shlex.split(done.stdout) == expected["command"]
+    named = [expected["file"], expected["content"], *expected["anchors"], expected["certificates"]]
+    assert all((folder / one).is_file() for one in named)
+    assert (expected["revocation"], expected["evidence"]) == ("none", None)
+    again = CliRunner().invoke(app, words)
+    assert again.exit_code == ExitCode.UNUSABLE
+    assert "не порожній" in again.stderr
+
+
+def test_an_unknown_defect_is_an_error_of_usage(inside: Path) -> None:
+    done = CliRunner().invoke(app, ["lab", "make", "--defect", "none", "--out", str(inside / "x")])
+    assert done.exit_code == ExitCode.UNUSABLE
+    assert "--defect" in done.stderr
+    assert not (inside / "x").exists()
