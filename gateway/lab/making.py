@@ -4,14 +4,36 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gateway.lab import certificates, messages, paths
+from gateway.lab import (
+    certificates,
+    containers,
+    framing,
+    lists,
+    messages,
+    paths,
+    pdf,
+    responses,
+    stamps,
+    xml,
+)
 from gateway.lab.authority import Suite
 from gateway.lab.catalogue import CATALOGUE
 from gateway.lab.specimen import Specimen
 
 Builder = Callable[[Suite], Specimen]
 BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
-    {**certificates.BUILDERS, **paths.BUILDERS, **messages.BUILDERS}
+    {
+        **certificates.BUILDERS,
+        **paths.BUILDERS,
+        **messages.BUILDERS,
+        **lists.BUILDERS,
+        **responses.BUILDERS,
+        **stamps.BUILDERS,
+        **xml.BUILDERS,
+        **containers.BUILDERS,
+        **pdf.BUILDERS,
+        **framing.BUILDERS,
+    }
 )
 
 

@@ -1,0 +1,95 @@
+"""Independent judges of what the lab makes; each says whether it accepts a specimen."""
+
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
+
+from crypto_module.x509.certificate import Certificate
+from gateway.lab.authority import AT
+from gateway.lab.specimen import Specimen
+
+ACCEPTS, REFUSES = "accepts", "refuses"
+
+
+def _pem(certificates: list[bytes]) -> bytes:
+    return b"".join(
+        x509.load_der_x509_certificate(one).public_bytes(Encoding.PEM) for one in certificates
+    )
+
+
+def openssl(specimen: Specimen, folder: Path) -> str:
+    """``openssl cms -verify`` at the same moment; with lists, every certificate is asked about."""
+    lists = [name for name in specimen.evidence or {} if name.endswith(".crl")]
+    pem = b""
+    for name in lists:
+        read = _run(folder, "openssl crl -inform DER", stdin=(specimen.evidence or {})[name])
+        pem += read.stdout
+    (folder / "signed").write_bytes(specimen.file)
+    # Version 3.0 takes issuers from its store alone; what is not self-signed there is no anchor.
+    certificates = [one.der for one in (*specimen.anchors, *specimen.certificates)]
+    (folder / "store.pem").write_bytes(_pem(certificates) + pem)
+    words = "openssl cms -verify -binary -inform DER -in signed -CAfile store.pem -out out"
+    words += f" -purpose any -attime {int(AT.timestamp())}"
+    if specimen.content is not None:
+        (folder / "content").write_bytes(specimen.content)
+        words += " -content content"
+    if specimen.evidence is not None:
+        words += " -crl_check_all -use_deltas"
+    return ACCEPTS if _run(folder, words).returncode == 0 else REFUSES
+
+
+def xmlsec(specimen: Specimen, folder: Path) -> str:
+    """``xmlsec1 --verify`` of the signature alone: it knows no XAdES and trusts the key given."""
+    (folder / "signed.xml").write_bytes(specimen.file)
+    ids = " ".join(
+        f"--id-attr:Id {name}"
+        for name in (
+            "http://www.w3.org/2000/09/xmldsig#:Object",
+            "http://uri.etsi.org/01903/v1.3.2#:SignedProperties",
+        )
+    )
+    done = _run(folder, f"xmlsec1 --verify --insecure {ids} signed.xml")
+    return ACCEPTS if done.returncode == 0 else REFUSES
+
+
+def pyhanko(specimen: Specimen, folder: Path) -> str:
+    """pyHanko's validation of every signature of the file."""
+    del folder
+    context = ValidationContext(
+        trust_roots=_loaded(specimen.anchors),
+        other_certs=_loaded(specimen.certificates),
+        moment=AT,
+        best_signature_time=AT,
+    )
+    try:
+        signatures = PdfFileReader(BytesIO(specimen.file)).embedded_signatures
+        statuses = [validate_pdf_signature(one, context) for one in signatures]
+    except (PdfError, SignatureValidationError, ValueError, KeyError, IndexError):
+        return REFUSES
+    good = bool(statuses) and all(one.bottom_line for one in statuses)
+    return ACCEPTS if good else REFUSES
+
+
+def _loaded(certificates: Sequence[Certificate]) -> list[asn1_x509.Certificate]:
+    return [asn1_x509.Certificate.load(one.der) for one in certificates]
+
+
+def _run(folder: Path, words: str, *, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(words.split(), cwd=folder, input=stdin, capture_output=True, check=False)
+
+
+JUDGES: Final[Mapping[str, Callable[[Specimen, Path], str]]] = MappingProxyType(
+    {"openssl": openssl, "xmlsec": xmlsec, "pyhanko": pyhanko}
+)
