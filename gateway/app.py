@@ -41,11 +41,12 @@ from gateway.http.listening import listening
 from gateway.http.rate import RateLimit
 from gateway.ports import CityNotice, EvidenceSource
 from gateway.rules import Holder, RetryRules, Rules
-from gateway.settings import NO_REVOCATION, Settings
+from gateway.settings import NO_REVOCATION, ConfigurationError, Settings
 from gateway.store import Store, StoreUnavailable, migrate, registry
 from gateway.store import blobs as stored_blobs
 from gateway.store import validations as stored_validations
 from gateway.telemetry import Telemetry, configure_logging
+from gateway.trust_state import StateDamaged, TrustedServices
 from gateway.validations import KEPT, Judge
 from gateway.worker import Worker
 
@@ -139,7 +140,18 @@ def _rules(settings: Settings) -> Rules:
             poll=timedelta(seconds=worker.poll_s),
         ),
         super_scope=settings.super_check_scope,
+        services=_services(settings),
     )
+
+
+def _services(settings: Settings) -> TrustedServices:
+    """Return what trusted lists name, read anew whenever one has changed; damaged is told now."""
+    services = TrustedServices(settings.trust_lists)
+    try:
+        services()
+    except StateDamaged as error:
+        raise ConfigurationError(str(error)) from error
+    return services
 
 
 def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
@@ -260,7 +272,9 @@ async def _evidence(parts: Parts) -> AsyncIterator[EvidenceSource]:
     if settings.directory is not None:
         yield DirectoryEvidence(settings.directory)
         return
-    addresses = Addresses.of((*trusted, *parts.rules.certificates), configured=settings.hosts)
+    listed = (one.certificate for one in parts.rules.services())
+    known = (*trusted, *parts.rules.certificates, *listed)
+    addresses = Addresses.of(known, configured=settings.hosts)
     async with open_exchange(addresses, observe=parts.telemetry.evidence_asked) as exchange:
         yield OnlineEvidence(exchange, clock=parts.clock)
 

@@ -1,10 +1,10 @@
 """What the use cases decide by: data read once at the start, the same for every request."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from crypto_module.validation import Policy
+from crypto_module.validation import Policy, TrustedService
 from crypto_module.x509 import Certificate
 from gateway.domain.deadlines import DeadlineRules
 from gateway.domain.documents import Limits
@@ -68,6 +68,13 @@ class Rules:
     certificates: tuple[Certificate, ...] = ()
     retry: RetryRules = RetryRules()
     super_scope: SuperScope = SuperScope.OWN
+    services: Callable[[], tuple[TrustedService, ...]] = tuple
+    """What trusted lists name now: they are renewed while the gateway runs."""
+
+    @property
+    def trusting(self) -> Policy:
+        """The policy with the services of the trusted lists as they are now."""
+        return replace(self.policy, services=self.services())
 
     def calendar(self, calendar_id: str) -> Calendar:
         """Return the calendar of an access point.

@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     config_dir: Path = CONFIG_DIR
     trust_dir: Path | None = None
+    trust_lists_dir: Path | None = None
     database_url: str | None = Field(default=None, repr=False)
     policy: str = "qualified"
     super_check_scope: SuperScope = SuperScope.OWN
@@ -166,6 +167,11 @@ class Settings(BaseSettings):
     def trust(self) -> Path:
         """The folder of trust anchors."""
         return self.trust_dir or self.data_dir / "trust"
+
+    @property
+    def trust_lists(self) -> Path:
+        """The folder of trusted lists that were taken in; it need not be there."""
+        return self.trust_lists_dir or self.data_dir / "trust-lists"
 
     @property
     def blobs_dir(self) -> Path:

@@ -104,7 +104,7 @@ class Judge:
         if question.hashes:
             given = digests_of(question.hashes.items(), field="hashes")
         at = question.at or now
-        policy = self.rules.policy.for_seals()
+        policy = self.rules.trusting.for_seals()
         verdict = await judging.judged(
             lambda evidence: examine(file, content=given, evidence=evidence, policy=policy, now=at),
             evidence=Evidence(certificates=self.rules.certificates),

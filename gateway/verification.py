@@ -85,7 +85,7 @@ class Bench:
             self.signature,
             content=content,
             evidence=evidence,
-            policy=self.rules.policy,
+            policy=self.rules.trusting,
             now=self.now,
         )
 

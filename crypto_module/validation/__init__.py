@@ -3,7 +3,15 @@
 from crypto_module.validation.contents import Digests
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.need import CrlNeed, IssuerNeed, Need, OcspNeed
-from crypto_module.validation.policy import BASIC, BASIC_NO_REVOCATION, QUALIFIED, Policy
+from crypto_module.validation.policy import (
+    BASIC,
+    BASIC_NO_REVOCATION,
+    QUALIFIED,
+    Period,
+    Policy,
+    TrustedService,
+)
+from crypto_module.validation.purposes import Purpose
 from crypto_module.validation.validate import Examination, examine, validate
 from crypto_module.validation.verdict import (
     Accepted,
@@ -28,10 +36,13 @@ __all__ = [
     "IssuerNeed",
     "Need",
     "OcspNeed",
+    "Period",
     "Policy",
+    "Purpose",
     "Refused",
     "SignatureResult",
     "SubIndication",
+    "TrustedService",
     "Undecided",
     "Verdict",
     "examine",

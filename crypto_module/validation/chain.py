@@ -31,7 +31,7 @@ def certification_path(
         found = path.find(
             certificate,
             pool=search.evidence.certificates,
-            anchors=search.policy.anchors,
+            anchors=search.policy.anchors_for(purpose, search.at),
             now=search.at,
             tries=search.tries,
             wanted=search.policy.certificate_policies
@@ -39,6 +39,8 @@ def certification_path(
             else path.ANY_POLICY,
         )
     except NoPath as error:
+        if _was_listed(certificate, search, purpose=purpose):
+            raise NeedsMore(_PATH_FAULTS[Fault.NO_ISSUER], _NOT_GRANTED) from error
         if error.fault is Fault.NO_ISSUER:
             search.lacking.extend(_issuers_lacking(certificate, search))
         raise NeedsMore(_PATH_FAULTS[error.fault], _PATH_DETAILS[error.fault]) from error
@@ -57,9 +59,32 @@ def certification_path(
     return found
 
 
+_NOT_GRANTED: Final = (
+    "за довірчим списком надавач на той час не мав статусу, за якого йому довіряють"
+)
+
+
+def _was_listed(certificate: Certificate, search: Search, *, purpose: Purpose) -> bool:
+    """Whether a path would end at a service of a trusted list, had the moment been another."""
+    if not search.policy.services:
+        return False
+    try:
+        path.find(
+            certificate,
+            pool=search.evidence.certificates,
+            anchors=search.policy.anchors_for(purpose),
+            now=search.at,
+            tries=search.tries,
+        )
+    except NoPath:
+        return False
+    return True
+
+
 def _issuers_lacking(certificate: Certificate, search: Search) -> Iterator[IssuerNeed]:
     """Yield where the ways upwards end without an anchor."""
-    known = (*search.policy.anchors, *search.evidence.certificates)
+    anchors = search.policy.anchors_for(Purpose.DOCUMENT)
+    known = (*anchors, *search.evidence.certificates)
     ways, seen = [certificate], {certificate}
     while ways:
         one = ways.pop()

@@ -13,7 +13,9 @@ from typing import Final
 import typer
 
 from crypto_module.errors import MalformedInput
+from crypto_module.validation import TrustedService
 from crypto_module.x509.certificate import Certificate, parse_bundle
+from gateway import trust_state
 
 _PEM: Final = re.compile(
     rb"-----BEGIN [A-Z0-9 ]+-----\s+([A-Za-z0-9+/=\s]+)-----END [A-Z0-9 ]+-----"
@@ -31,6 +33,18 @@ def read_anchors(files: Sequence[Path]) -> tuple[Certificate, ...]:
                 param_hint="--trust",
             )
     return found
+
+
+def read_services(folder: Path | None) -> tuple[TrustedService, ...]:
+    """Return what the trusted lists of a folder trust; nothing without a folder."""
+    if folder is None:
+        return ()
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder}: це не каталог.", param_hint="--trust-lists")
+    try:
+        return trust_state.TrustedServices(folder)()
+    except trust_state.StateDamaged as error:
+        raise typer.BadParameter(str(error), param_hint="--trust-lists") from error
 
 
 def read_pool(files: Sequence[Path]) -> tuple[Certificate, ...]:

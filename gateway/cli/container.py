@@ -12,7 +12,7 @@ from rich.table import Table
 from crypto_module.containers import Container, describe
 from gateway.cli.files import write_whole
 from gateway.cli.key_container import opened
-from gateway.cli.verify import plain, validity
+from gateway.cli.telling import plain, validity
 
 container = typer.Typer(
     name="container",

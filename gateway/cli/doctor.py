@@ -145,6 +145,23 @@ def _keys(settings: Settings) -> Iterator[Finding]:
             yield Finding(check, State.OK, detail)
 
 
+def _trusted_lists(settings: Settings) -> Iterator[Finding]:
+    from gateway import trust_state
+
+    check = "довірчі списки"
+    try:
+        taken = list(trust_state.lists(settings.trust_lists))
+    except trust_state.StateDamaged as error:
+        yield Finding(check, State.FAILED, str(error))
+        return
+    late = [one.name for one in taken if one.content.is_stale(datetime.now(UTC))]
+    if late:
+        detail = f"{', '.join(late)}: строк минув, потрібно brama trust update"
+        yield Finding(check, State.WARNING, detail)
+    elif taken:
+        yield Finding(check, State.OK, ", ".join(one.name for one in taken))
+
+
 CHECKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
     _safety,
     _calendar,
@@ -153,6 +170,7 @@ CHECKS: Final[tuple[Callable[[Settings], Iterator[Finding]], ...]] = (
     _data,
     _store,
     _keys,
+    _trusted_lists,
 )
 
 

@@ -25,6 +25,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "timestamp": ("timestamp", "timestamp"),
         "container": ("container", "container"),
         "envelope": ("envelope", "envelope"),
+        "trust": ("trust", "trust"),
         "lab": ("lab", "lab"),
         "hash": ("hash", "hash_files"),
         "deadline": ("deadline", "deadline"),

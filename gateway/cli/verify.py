@@ -3,14 +3,13 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from crypto_module.ades.signature import Feed
@@ -26,16 +25,14 @@ from crypto_module.validation import (
     examine,
     report,
 )
-from crypto_module.x509.certificate import Certificate
 from gateway.cli import online
-from gateway.cli.certificate_files import read_anchors, read_pool
+from gateway.cli.certificate_files import read_anchors, read_pool, read_services
 from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
 from gateway.cli.hash import feed
 from gateway.cli.report import check_report, write_report
 from gateway.cli.revocation import METAVAR, NONE, check_hosts, parse_revocation
-from gateway.domain.errors import Invalid
-from gateway.domain.instants import KYIV, parse_instant
+from gateway.cli.telling import local, moment, plain, validity
 from gateway.reports.rendering import ReportForm
 
 EXIT_CODES: Final = {
@@ -87,6 +84,10 @@ def verify(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Довірений сертифікат видавця; можна кілька разів."),
     ] = None,
+    trust_lists: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Каталог довірчих списків, узятих brama trust update."),
+    ] = None,
     certificates: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="Допоміжні сертифікати, .cer або .p7b; кілька разів."),
@@ -132,8 +133,8 @@ def verify(
     asked = parse_revocation(revocation)
     check_hosts(allow_host or (), asked)
     anchors, pool = read_anchors(trust or ()), read_pool(certificates or ())
-    policy = asked.rules(anchors)
-    now = _moment(at)
+    policy = replace(asked.rules(anchors), services=read_services(trust_lists))
+    now = moment(at)
     check_report(files, report_form, report_file, as_json=as_json)
     judge = partial(
         _judge,
@@ -202,15 +203,6 @@ def _content(file: Path | None, digests: Sequence[str]) -> Feed | Digests | None
     return partial(feed, file)
 
 
-def _moment(at: str | None) -> datetime:
-    if at is None:
-        return datetime.now(UTC)
-    try:
-        return parse_instant(at, field="--at")
-    except Invalid as error:
-        raise typer.BadParameter(error.rule, param_hint="--at") from error
-
-
 def _print_json(file: Path, verdict: Verdict | None, *, policy: str) -> None:
     told = _unread(policy) if verdict is None else report.as_json(verdict)
     line = {"file": str(file), **told}
@@ -245,11 +237,11 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
             table.add_row("  РНОКПП, ЄДРПОУ", plain(identifiers))
         table.add_row("  алгоритм", f"{one.algorithm or '?'}, {one.hash_algorithm or '?'}")
         if one.claimed_signing_time is not None:
-            claimed = f"{_local(one.claimed_signing_time):%d.%m.%Y %H:%M:%S}"
+            claimed = f"{local(one.claimed_signing_time):%d.%m.%Y %H:%M:%S}"
             table.add_row("  заявлений час", f"{claimed} (не засвідчений)")
         if one.best_signature_time is not None:
             table.add_row(
-                "  засвідчений час", f"{_local(one.best_signature_time):%d.%m.%Y %H:%M:%S}"
+                "  засвідчений час", f"{local(one.best_signature_time):%d.%m.%Y %H:%M:%S}"
             )
         for stamp in one.time_stamps:
             table.add_row("  позначка часу", stamp.detail)
@@ -257,22 +249,3 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
             table.add_row("  сертифікат", validity(one.certificate))
     table.add_row("Політика", f"{verdict.policy}: {_POLICIES[verdict.policy]}")
     Console().print(table)
-
-
-def plain(text: str) -> str:
-    """Return a stranger's text without markup and control characters of the terminal."""
-    return escape("".join(one if one.isprintable() else "·" for one in text))
-
-
-def _local(moment: datetime) -> datetime:
-    """Return the moment in Kyiv; "for ever" (RFC 5280, 4.1.2.5: the end of 9999) stays in UTC."""
-    try:
-        return moment.astimezone(KYIV)
-    except OverflowError:
-        return moment
-
-
-def validity(certificate: Certificate) -> str:
-    """Return the serial number and the days of validity in Kyiv."""
-    begins, ends = _local(certificate.not_before), _local(certificate.not_after)
-    return f"{certificate.serial:x}, {begins:%d.%m.%Y} – {ends:%d.%m.%Y}"
