@@ -34,7 +34,7 @@ _MEDIA_TYPES: Final[Mapping[bytes, Kind]] = MappingProxyType(
     }
 )
 _PDF_WITHIN: Final = 1024  # readers take octets before the header (ISO 32000-1, annex H.3.4.1)
-_XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[?!A-Za-z_:]")
+_XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[?!A-Za-z_:\x80-\xff]")
 _XML_UTF16: Final = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 _SKIPS: Final = 64  # elements of a SET of digest algorithms, with what is inside
 _WIDTH: Final = 4

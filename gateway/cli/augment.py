@@ -1,4 +1,4 @@
-"""``brama augment``: from one level of CAdES or PAdES to a higher one."""
+"""``brama augment``: from one level of CAdES, PAdES or XAdES to a higher one."""
 
 import sys
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class Level(StrEnum):
 
 def augment(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Підпис CAdES чи PDF, один підписувач.")
+        Path, typer.Argument(metavar="FILE", help="Підпис CAdES, PDF чи XML, один підписувач.")
     ],
     *,
     level: Annotated[Level, typer.Option(help="До якого рівня.")],
@@ -69,7 +69,9 @@ def augment(
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Куди записати.")] = None,
 ) -> None:
-    """Підвищити рівень підпису CAdES чи PAdES: позначка часу, докази чинності, архівна позначка.
+    """Підвищити рівень підпису: позначка часу, докази чинності, архівна позначка.
+
+    CAdES: T, C, X-Long, LT, LTA; PAdES і XAdES: T, LT, LTA.
 
     Рівні C, X-Long, LT потребують --trust і --revocation; T і LTA – --url. Чого бракує для
     нижчих рівнів, додається теж. Код виходу: 0 записано, 1 чи 2 підпис не чинний, 75 надавач
@@ -129,11 +131,13 @@ def _raised(
     data: bytes | None,
 ) -> bytes:
     """Return the signature at ``level``, everything below it added when it lacks."""
-    if detect.kind(encoded) is Kind.PDF_SIGNED:
+    kind = detect.kind(encoded)
+    if kind in {Kind.PDF_SIGNED, Kind.XML_SIGNED}:
         # Imported only here: the library of PDF costs half a second.
-        from gateway.cli import pdf_levels
+        from gateway.cli import pdf_levels, xml_levels
 
-        return pdf_levels.raised(
+        raise_to = pdf_levels.raised if kind is Kind.PDF_SIGNED else xml_levels.raised
+        return raise_to(
             encoded,
             level.value,
             name,

@@ -1,5 +1,6 @@
 """Qualifying properties of XAdES (EN 319 132-1, 5): what is signed beside the data."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -8,7 +9,7 @@ from crypto_module.ades import ess
 from crypto_module.ades.signature import CertificateReference, Material
 from crypto_module.ades.xades import dom
 from crypto_module.ades.xades.dom import Element
-from crypto_module.ades.xades.names import DS, XADES, digest_name
+from crypto_module.ades.xades.names import DS, XADES, XADES141, digest_name
 from crypto_module.asn1 import der, rfc5035
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives.hashes import HashName
@@ -19,6 +20,8 @@ WHERE: Final = "xades:QualifyingProperties"
 MAX_VALUES: Final = 64
 _X: Final = f"{{{XADES}}}"
 _D: Final = f"{{{DS}}}"
+REVOCATION: Final = f"{_X}RevocationValues"
+_LATER: Final = f"{{{XADES141}}}TimeStampValidationData"
 _NAMING: Final = ("SigningCertificateV2", "SigningCertificate")
 
 
@@ -134,10 +137,10 @@ def material(held: list[Element]) -> Material:
     certificates: list[bytes] = []
     crls: list[bytes] = []
     ocsps: list[bytes] = []
-    for one in held:
+    for one in _with_later(held):
         if one.tag == f"{_X}CertificateValues":
             certificates += _values(one, f"{_X}EncapsulatedX509Certificate")
-        elif one.tag == f"{_X}RevocationValues":
+        elif one.tag == REVOCATION:
             crls += _values(one, f"{_X}CRLValues/{_X}EncapsulatedCRLValue")
             ocsps += _values(one, f"{_X}OCSPValues/{_X}EncapsulatedOCSPValue")
     return Material(
@@ -145,6 +148,12 @@ def material(held: list[Element]) -> Material:
         crls=tuple(crls),
         ocsps=tuple(_response(one) for one in ocsps),
     )
+
+
+def _with_later(held: list[Element]) -> Iterator[Element]:
+    """Yield the properties, those inside of validation data of time-stamps too (5.5.1)."""
+    for one in held:
+        yield from dom.elements(one) if one.tag == _LATER else (one,)
 
 
 def _values(element: Element, path: str) -> list[bytes]:

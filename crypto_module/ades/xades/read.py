@@ -16,7 +16,7 @@ from crypto_module.ades.signature import (
     Signature,
     TimeStamp,
 )
-from crypto_module.ades.xades import canonical, dom, properties, references
+from crypto_module.ades.xades import canonical, dom, properties, references, stamps
 from crypto_module.ades.xades.dom import Element
 from crypto_module.ades.xades.names import (
     DS,
@@ -32,7 +32,7 @@ from crypto_module.x509.certificate import Certificate
 
 WHERE: Final = "ds:Signature"
 PLAIN: Final = "XMLDSig"
-B: Final = "XAdES-B-B"
+B, T, LT, LTA = "XAdES-B-B", "XAdES-B-T", "XAdES-B-LT", "XAdES-B-LTA"
 MAX_SIGNATURES: Final = 64
 MAX_CERTIFICATES: Final = 64
 _D: Final = f"{{{DS}}}"
@@ -53,8 +53,15 @@ class XadesSignature:
 
     @property
     def form(self) -> str:
-        """``XMLDSig`` or ``XAdES-B-B``."""
-        return B if self.is_advanced else PLAIN
+        """``XMLDSig``, or XAdES with its level: ``XAdES-B-B`` to ``XAdES-B-LTA``."""
+        if not self.is_advanced:
+            return PLAIN
+        held = {one.tag for one in properties.unsigned(self.qualifying)}
+        if stamps.SIGNATURE not in held:
+            return B
+        if stamps.ARCHIVE in held:
+            return LTA
+        return LT if properties.REVOCATION in held else T
 
     @property
     def is_advanced(self) -> bool:
@@ -135,8 +142,18 @@ class XadesSignature:
         return Material(certificates=tuple(self._certificates())).with_other(held)
 
     def time_stamps(self) -> tuple[TimeStamp, ...]:
-        """Return none: XAdES-B-B has no time-stamps."""
-        return ()
+        """Return those of the signature and of its archiving."""
+        return self.stamped().time_stamps()
+
+    def stamped(self) -> stamps.Stamped:
+        """Return the signature as its time-stamps see it."""
+        return stamps.Stamped(
+            element=self.element,
+            value=lambda: self.value,
+            certificates=tuple(self._certificates()),
+            data=lambda: tuple(one.feed for one in self.data()),
+            unsigned=tuple(properties.unsigned(self.qualifying)),
+        )
 
     def counter_signatures(self) -> tuple[Signature, ...]:
         """Return none: those of XML are not read."""

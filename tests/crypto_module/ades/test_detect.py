@@ -88,6 +88,7 @@ KINDS: Final = {
     "a key container": ((VECTORS / "containers/Key-6.dat").read_bytes(), Kind.UNKNOWN),
     "XML": (b'<?xml version="1.0"?><a/>', Kind.XML_SIGNED),
     "XML with a mark of order": (b"\xef\xbb\xbf <a/>", Kind.XML_SIGNED),
+    "XML whose name is Ukrainian": ("<справа/>".encode(), Kind.XML_SIGNED),
     "XML in UTF-16": ("\ufeff<a/>".encode("utf-16-le"), Kind.XML_SIGNED),
     "PDF": (b"%PDF-1.7\n", Kind.PDF_SIGNED),
     "PDF after something else": (b"\x00\x01 junk\n%PDF-1.4", Kind.PDF_SIGNED),

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from typing_extensions import override
 
 from connectors.simulator import scans
-from crypto_module.ades import cades, pades
+from crypto_module.ades import cades, pades, xades
 from crypto_module.ades.time_stamping import Authority
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.cms.timestamp_protocol import Request, granted
@@ -159,6 +159,25 @@ def test_a_signed_pdf_reaches_every_level_and_verifies(
     checked = run("verify", file, *words, "--json")
     told = json.loads(checked.stdout)["signatures"][0]["format"]
     assert (checked.exit_code, told) == (0, f"PAdES-B-{level}"), checked.output
+    asked[1] = "C"
+    assert run("augment", file, *asked).exit_code == 3
+
+
+@pytest.mark.parametrize("level", ["T", "LT", "LTA"])
+def test_a_signed_xml_reaches_every_level_and_verifies(
+    world: World, files: Path, level: str
+) -> None:
+    file, now = files / "a.xml", datetime.now(UTC)
+    document = "<справа><рішення>так</рішення></справа>".encode()
+    signed = xades.sign_enveloped(document, signer=world.leaf.signer, signing_time=now)
+    file.write_bytes(signed)
+    words = known(world, files)[:-2]
+    asked = ["--level", level, "--url", f"{world.base}/tsp", *words, "--hash-name", "sha256"]
+    done = run("augment", file, *asked)
+    assert done.exit_code == 0, done.output
+    checked = run("verify", file, *words, "--json")
+    told = json.loads(checked.stdout)["signatures"][0]["format"]
+    assert (checked.exit_code, told) == (0, f"XAdES-B-{level}"), checked.output
     asked[1] = "C"
     assert run("augment", file, *asked).exit_code == 3
 
