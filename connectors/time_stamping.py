@@ -35,3 +35,17 @@ async def time_stamp(
         return timestamp_protocol.parse_response(octets, request).der
     except (MalformedInput, CryptoError, TimeStampRefused) as error:
         raise RemoteUnavailable(f"The time-stamping authority: {error}") from error
+
+
+class ConfiguredAuthority:
+    """The authority that the operator named, or none; implements ``TimeStamping``."""
+
+    def __init__(self, exchange: Exchange, address: str | None) -> None:
+        self._exchange = exchange
+        self._address = address
+
+    async def stamp(self, imprint: bytes, *, hash_name: HashName) -> bytes:
+        """Return a token over ``imprint``, as ``time_stamp`` does."""
+        if self._address is None:
+            raise RemoteUnavailable("No time-stamping authority is configured.")
+        return await time_stamp(self._exchange, self._address, imprint, hash_name=hash_name)

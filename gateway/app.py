@@ -17,6 +17,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from yarl import URL
 
 from connectors.addresses import Addresses
 from connectors.blobs import LocalBlobs
@@ -26,12 +27,14 @@ from connectors.evidence import DirectoryEvidence, OnlineEvidence
 from connectors.exchange import open_exchange
 from connectors.ministry import ChannelMinistry, CryptoServerAddress, Fleet, ModuleEvent
 from connectors.ministry.module import Outside
+from connectors.time_stamping import ConfiguredAuthority
 from crypto_module import backend
 from crypto_module.channel import PathAndAllowList
 from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy
 from crypto_module.x509 import Certificate
-from gateway import keyring, ministry_side, reference
+from gateway import augmentation, keyring, ministry_side, reference
+from gateway.augmentation import Raising
 from gateway.http import checks, console, docs, health, keys, metrics, middlewares
 from gateway.http.api import routes
 from gateway.http.bodies import JSON_LIMIT
@@ -39,7 +42,7 @@ from gateway.http.checks import Pulse
 from gateway.http.health import READINESS
 from gateway.http.listening import listening
 from gateway.http.rate import RateLimit
-from gateway.ports import CityNotice, EvidenceSource
+from gateway.ports import CityNotice, EvidenceSource, TimeStamping
 from gateway.rules import Holder, RetryRules, Rules
 from gateway.settings import NO_REVOCATION, ConfigurationError, Settings
 from gateway.store import Store, StoreUnavailable, migrate, registry
@@ -167,6 +170,12 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             await asyncio.to_thread(blobs.sweep)
             app[keys.STORE], app[keys.BLOBS] = store, blobs
             evidence = await stack.enter_async_context(_evidence(parts))
+            app[keys.RAISING] = Raising(
+                rules=parts.rules,
+                evidence=evidence,
+                authority=await stack.enter_async_context(_time_stamping(settings)),
+                places=asyncio.Semaphore(augmentation.AT_ONCE),
+            )
             app[keys.JUDGE] = Judge(rules=parts.rules, evidence=evidence, seal=parts.seal)
             await stack.enter_async_context(_tidying(store, blobs, clock()))
             pulse = Pulse(parts.telemetry)
@@ -277,6 +286,15 @@ async def _evidence(parts: Parts) -> AsyncIterator[EvidenceSource]:
     addresses = Addresses.of(known, configured=settings.hosts)
     async with open_exchange(addresses, observe=parts.telemetry.evidence_asked) as exchange:
         yield OnlineEvidence(exchange, clock=parts.clock)
+
+
+@asynccontextmanager
+async def _time_stamping(settings: Settings) -> AsyncIterator[TimeStamping]:
+    address = settings.time_stamping.url
+    host = None if address is None else URL(address).authority
+    configured = frozenset() if host is None else frozenset({host})
+    async with open_exchange(Addresses(configured=configured)) as exchange:
+        yield ConfiguredAuthority(exchange, address)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
+from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import Evidence, Need
 
 
@@ -111,6 +112,18 @@ class EvidenceSource(Protocol):
 
     async def fetch(self, needs: Sequence[Need]) -> Evidence:
         """Return what could be had of ``needs``, untrusted; nothing for what is unavailable."""
+        ...
+
+
+class TimeStamping(Protocol):
+    """A time-stamping authority (RFC 3161)."""
+
+    async def stamp(self, imprint: bytes, *, hash_name: HashName) -> bytes:
+        """Return a token over ``imprint``.
+
+        Raises:
+            RemoteUnavailable: no answer, a refusal, or no authority is configured.
+        """
         ...
 
 

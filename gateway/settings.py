@@ -93,6 +93,12 @@ class EvidenceSettings(_Section):
     directory: Path | None = None
 
 
+class TimeStampingSettings(_Section):
+    """The authority that is asked for time-stamps; its host may be inner."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^/@]+(/.*)?$")] | None = None
+
+
 class WebhookSettings(_Section):
     """How city systems are told."""
 
@@ -154,6 +160,7 @@ class Settings(BaseSettings):
     ministry: MinistrySettings = MinistrySettings()
     worker: WorkerSettings = WorkerSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    time_stamping: TimeStampingSettings = TimeStampingSettings()
     webhooks: WebhookSettings = WebhookSettings()
     limits: LimitSettings = LimitSettings()
     deadlines: DeadlineSettings = DeadlineSettings()

@@ -1,45 +1,24 @@
 """``brama augment``: from one level of CAdES, PAdES or XAdES to a higher one."""
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from crypto_module.ades import detect
-from crypto_module.ades.cades import augment as levels
-from crypto_module.ades.signature import Kind, Material
-from crypto_module.cms import signed_data
-from crypto_module.errors import MalformedInput
-from crypto_module.primitives import hashes
-from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import Accepted, Evidence, SignatureResult, examine
 from gateway.cli import online
 from gateway.cli.certificate_files import read_anchors, read_pool
 from gateway.cli.exits import ExitCode
 from gateway.cli.files import read_file, write_whole
 from gateway.cli.revocation import METAVAR, check_hosts, parse_revocation
-from gateway.cli.stamping import (
-    HashOption,
-    Stamp,
-    named_hash,
-    stamper,
-    unless_unavailable,
-)
+from gateway.cli.stamping import HashOption, named_hash, stamper, unless_unavailable
+from gateway.domain.errors import Invalid
+from gateway.levels import Level, Means, raised
 
-
-class Level(StrEnum):
-    """What a signature becomes."""
-
-    T = "T"
-    C = "C"
-    X_LONG = "X-Long"
-    LT = "LT"
-    LTA = "LTA"
+_HINTS: Final = {"file": "FILE", "level": "--level", "content": "--content", "url": "--url"}
 
 
 def augment(
@@ -113,94 +92,11 @@ def augment(
             raise typer.Exit(ExitCode.INDETERMINATE)
         return verdict.signatures[0]
 
-    raised = unless_unavailable(
-        lambda: _raised(encoded, level, name, stamp=stamp, judged=judged, data=data)
-    )
-    out = out or file
-    write_whole(out, raised)
-    sys.stdout.write(f"{out}\n")
-
-
-def _raised(
-    encoded: bytes,
-    level: Level,
-    name: HashName,
-    *,
-    stamp: Stamp | None,
-    judged: Callable[[bytes], SignatureResult],
-    data: bytes | None,
-) -> bytes:
-    """Return the signature at ``level``, everything below it added when it lacks."""
-    kind = detect.kind(encoded)
-    if kind in {Kind.PDF_SIGNED, Kind.XML_SIGNED}:
-        # Imported only here: the library of PDF costs half a second.
-        from gateway.cli import pdf_levels, xml_levels
-
-        raise_to = pdf_levels.raised if kind is Kind.PDF_SIGNED else xml_levels.raised
-        return raise_to(
-            encoded,
-            level.value,
-            name,
-            stamp=partial(_needed, stamp),
-            evidence=lambda signed: _material(judged(signed)),
-        )
-    form = _form(encoded)
-    if form == "CAdES-BES":
-        imprint = levels.signature_imprint(encoded, hash_name=name)
-        encoded = levels.with_signature_time_stamp(encoded, _needed(stamp)(imprint))
-    if level is Level.T:
-        return encoded
-    if level in {Level.C, Level.X_LONG}:
-        material = _material(judged(encoded))
-        encoded = levels.with_references(encoded, _others(material), hash_name=name)
-        return encoded if level is Level.C else levels.with_values(encoded, material)
-    if form in {"CAdES-BES", "CAdES-T", "CAdES-C"}:
-        encoded = levels.with_material(encoded, _material(judged(encoded)))
-    if level is Level.LT:
-        return encoded
-    request = levels.archive_request(
-        encoded, content_digest=hashes.digest(name, _content(encoded, data)), hash_name=name
-    )
-    return levels.with_archive_time_stamp(encoded, _needed(stamp)(request.imprint), request)
-
-
-def _form(encoded: bytes) -> str:
+    means = Means(stamp=stamp, judged=judged, content=data)
     try:
-        message = signed_data.parse(encoded)
-    except MalformedInput as error:
-        raise typer.BadParameter("це не підпис CAdES у DER.", param_hint="FILE") from error
-    if len(message.signers) != 1:
-        raise typer.BadParameter("потрібен підпис одного підписувача.", param_hint="FILE")
-    return levels.form_of(message)
-
-
-def _content(encoded: bytes, data: bytes | None) -> bytes:
-    attached = signed_data.parse(encoded).content
-    found = data if attached is None else attached
-    if found is None:
-        raise typer.BadParameter("відокремлений підпис потребує даних.", param_hint="--content")
-    return found
-
-
-def _material(result: SignatureResult) -> Material:
-    """Return the path and the evidence for it, and those of the time-stamps."""
-    paths = (result.path, *(one.path for one in result.time_stamps))
-    used = (*result.evidence, *(each for one in result.time_stamps for each in one.evidence))
-    return Material(
-        certificates=tuple(dict.fromkeys(one.der for path in paths for one in path)),
-        crls=tuple(dict.fromkeys(one.der for one in used if one.kind == "crl")),
-        ocsps=tuple(dict.fromkeys(one.der for one in used if one.kind == "ocsp")),
-    )
-
-
-def _others(material: Material) -> Material:
-    """References are to all certificates but the signer's own (RFC 5126, 6.2.1)."""
-    return Material(
-        certificates=material.certificates[1:], crls=material.crls, ocsps=material.ocsps
-    )
-
-
-def _needed(stamp: Stamp | None) -> Stamp:
-    if stamp is None:
-        raise typer.BadParameter("цей рівень потребує позначки часу.", param_hint="--url")
-    return stamp
+        made = unless_unavailable(lambda: raised(encoded, level, name, means))
+    except Invalid as error:
+        raise typer.BadParameter(error.rule, param_hint=_HINTS[error.field]) from error
+    out = out or file
+    write_whole(out, made)
+    sys.stdout.write(f"{out}\n")

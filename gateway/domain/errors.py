@@ -54,6 +54,7 @@ TITLES: Final = MappingProxyType(
         "signer-mismatch": "Справу підписав не той посадовець, який її подає",
         "signature-coverage": "Підпис охоплює не всі документи справи",
         "signature-malformed": "Підпис не є коректним контейнером CMS",
+        "signature-not-raised": "Підпис не підтверджено, тому рівень не підвищено",
         "container-malformed": "Це не контейнер ключів відомого виду",
         "password-wrong": "Пароль контейнера не підходить",
         "return-reason-required": "Повернення потребує причини: коду і тексту",

@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from crypto_module.cms.sign import Signer
+from gateway.augmentation import Raising
 from gateway.http.rate import RateLimit
 from gateway.ports import Blobs
 from gateway.rules import Rules
@@ -20,6 +21,7 @@ BLOBS: Final[web.AppKey[Blobs]] = web.AppKey("blobs")
 SETTINGS: Final = web.AppKey("settings", Settings)
 CLOCK: Final[web.AppKey[Callable[[], datetime]]] = web.AppKey("clock")
 JUDGE: Final = web.AppKey("judge", Judge)
+RAISING: Final = web.AppKey("raising", Raising)
 SEAL: Final = web.AppKey("seal", Signer)
 RATE: Final = web.AppKey("rate", RateLimit)
 NEWS: Final[web.AppKey[Callable[[], None]]] = web.AppKey("news")

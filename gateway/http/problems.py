@@ -36,6 +36,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "internal": 500,
         "store-unavailable": 503,
         "storage-full": 503,
+        "authority-unavailable": 503,
         "draining": 503,
         # What the domain refuses.
         "forbidden": 403,
@@ -78,6 +79,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "idempotency-body-differs": 422,
         "signature-coverage": 422,
         "signature-malformed": 422,
+        "signature-not-raised": 422,
         "container-malformed": 422,
         "password-wrong": 422,
         "return-reason-required": 422,
@@ -98,6 +100,7 @@ _OWN_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "too-many-requests": "Забагато запитів",
         "internal": "Внутрішня помилка шлюзу",
         "store-unavailable": "Сховище тимчасово недоступне",
+        "authority-unavailable": "Надавач позначок часу не відповів",
         "storage-full": "На диску шлюзу немає місця",
         "draining": "Шлюз завершує роботу",
     }

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from gateway.http import keys, openapi
 from gateway.http.api import (
+    augmentation,
     cases,
     containers,
     decision,
@@ -34,6 +35,7 @@ ROUTES: Final[tuple[Route, ...]] = tuple(
         decision.ROUTES,
         events.ROUTES,
         signatures.ROUTES,
+        augmentation.ROUTES,
         containers.ROUTES,
     )
 )
