@@ -48,6 +48,7 @@ def full_report(
         },
         "file": {"sha256": file_sha256},
         "signatures": [_signature(one) for one in verdict.signatures],
+        "nested": [_signature(one) for one in verdict.nested],
     }
 
 

@@ -1,12 +1,13 @@
 """The judgement itself: the order of EN 319 102-1, 5.3, 5.5 and 5.6."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from crypto_module.ades import detect
 from crypto_module.ades.read import read_file
-from crypto_module.ades.signature import Feed, Material, Reading, Signature, feed_of
+from crypto_module.ades.signature import Feed, Kind, Material, Reading, Signature, feed_of
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import chain, checks, requirements, strength, time_stamps
@@ -36,6 +37,8 @@ from crypto_module.x509.path import Tries
 
 # Paths of all signers of one message together: four checks for each of 64.
 MAX_SIGNATURE_CHECKS: Final = 256
+MAX_NESTED: Final = 3
+"""How many messages inside one another are looked into."""
 
 
 def validate(
@@ -91,6 +94,20 @@ def examine(
 
     Ask for it, add the answers to ``evidence``, examine again: until nothing new comes.
     """
+    return _examined(
+        signature, content=content, evidence=evidence, policy=policy, now=now, depth=MAX_NESTED
+    )
+
+
+def _examined(
+    signature: bytes,
+    *,
+    content: bytes | Feed | Digests | None = None,
+    evidence: Evidence,
+    policy: Policy,
+    now: datetime,
+    depth: int,
+) -> Examination:
     try:
         reading = read_file(signature)
     except MalformedInput:
@@ -114,10 +131,22 @@ def examine(
         ),
     )
     judged = [_judge(one, case) for one in signers]
+    inner = _inside(reading.content, evidence=evidence, policy=policy, now=now, depth=depth)
+    nested = () if inner is None else (*inner.verdict.signatures, *inner.verdict.nested)
+    lacking = (*case.search.lacking, *(() if inner is None else inner.lacking))
     return Examination(
-        verdict=_together(judged, reading, policy=policy),
-        lacking=tuple(dict.fromkeys(case.search.lacking)),
+        verdict=replace(_together(judged, reading, policy=policy), nested=nested),
+        lacking=tuple(dict.fromkeys(lacking)),
     )
+
+
+def _inside(
+    content: bytes | None, *, evidence: Evidence, policy: Policy, now: datetime, depth: int
+) -> Examination | None:
+    """Return what is found out of a signed message inside of another one."""
+    if content is None or depth == 0 or detect.kind(content) is not Kind.CMS_SIGNED:
+        return None
+    return _examined(content, evidence=evidence, policy=policy, now=now, depth=depth - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,11 +128,16 @@ class SignatureResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """TOTAL-PASSED: every signature passed. ``content`` is what an attached one carries."""
+    """TOTAL-PASSED: every signature passed. ``content`` is what an attached one carries.
+
+    ``nested`` of each verdict are the signatures of that content, when it is a signed message
+    itself, outer ones first: they are told and say nothing of the verdict.
+    """
 
     policy: str
     signatures: tuple[SignatureResult, ...]
     content: bytes | None = field(repr=False)
+    nested: tuple[SignatureResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +148,7 @@ class Refused:
     signatures: tuple[SignatureResult, ...]
     reason: SubIndication
     detail: str
+    nested: tuple[SignatureResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +160,7 @@ class Undecided:
     reason: SubIndication
     detail: str
     retry_at: datetime | None
+    nested: tuple[SignatureResult, ...] = ()
 
 
 Verdict = Accepted | Refused | Undecided

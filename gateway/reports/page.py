@@ -53,9 +53,13 @@ def page(verdict: Verdict, *, name: str, policy: Policy, now: datetime) -> bytes
     _headline(pdf, verdict, name=name)
     if policy.revocation == "none":
         _row(pdf, "Відкликання", "НЕ ПЕРЕВІРЯЛОСЯ: сертифікат могло бути скасовано")
-    for number, one in enumerate(verdict.signatures[:MAX_SIGNATURES], start=1):
-        _signature(pdf, one, number)
-    more = len(verdict.signatures) - MAX_SIGNATURES
+    titled = [
+        *((f"Підпис {number}", one) for number, one in enumerate(verdict.signatures, start=1)),
+        *(("Вкладений підпис, на висновок не впливає", one) for one in verdict.nested),
+    ]
+    for title, one in titled[:MAX_SIGNATURES]:
+        _signature(pdf, one, title)
+    more = len(titled) - MAX_SIGNATURES
     if more > 0:
         _row(pdf, "Ще підписів", f"{more}; повний перелік – у звіті JSON або XML")
     _footing(pdf, policy, now)
@@ -82,10 +86,10 @@ def _headline(pdf: FPDF, verdict: Verdict, *, name: str) -> None:
             _row(pdf, "Чому", verdict.detail)
 
 
-def _signature(pdf: FPDF, one: SignatureResult, number: int) -> None:
+def _signature(pdf: FPDF, one: SignatureResult, title: str) -> None:
     pdf.ln(3)
     pdf.set_font("DejaVu", style="B", size=12)
-    _line(pdf, f"Підпис {number}: {one.detail}", height=8)
+    _line(pdf, f"{title}: {one.detail}", height=8)
     for label, text in _facts(one):
         _row(pdf, label, text)
 
