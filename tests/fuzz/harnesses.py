@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.crypto_module.kernel import compilers
 from tests.crypto_module.kernel.compilers import SANITIZED
+from tests.fuzz.seeds import seeds
 
 FOLDER: Final = Path(__file__).parent
 ARTIFACTS: Final = FOLDER.parent / ".artifacts"
@@ -22,6 +23,7 @@ TURNS: Final = {
 """Each harness, and the turns that a test lets ``drive.c`` give it."""
 THROUGH_PYTHON: Final = ("tests.fuzz.parsers", "tests.fuzz.primitives")
 """Harnesses that atheris drives."""
+_SEED_OCTETS: Final = 8192
 LIBFUZZER: Final = "-fsanitize=fuzzer,address,undefined"
 LIBFUZZER_PARTS: Final = "-fsanitize=fuzzer-no-link,address,undefined"
 
@@ -56,7 +58,13 @@ def commands(folder: Path, seconds: int) -> list[list[str]]:
     found = f"-artifact_prefix={ARTIFACTS}/fuzz-"
     programs = [[str(program)] for program in fuzzers(folder)]
     programs += [[sys.executable, "-m", module] for module in THROUGH_PYTHON]
-    return [[*program, *limits, found] for program in programs]
+    made = [[*program, *limits, found] for program in programs]
+    # What libFuzzer finds worth keeping goes into the first folder, the second one is read.
+    (folder / "kept").mkdir()
+    known = seeds(folder / "seeds", most=_SEED_OCTETS)
+    longer = f"-max_len={2 * _SEED_OCTETS}"
+    files = [sys.executable, "-m", "tests.fuzz.files", *limits, longer, found]
+    return [*made, [*files, str(folder / "kept"), str(known)]]
 
 
 def fuzz(command: list[str]) -> subprocess.CompletedProcess[str]:
