@@ -60,7 +60,8 @@ class Raising:
         self, signed: bytes, *, content: bytes | None, now: datetime
     ) -> SignatureResult:
         # What proves nothing today proves nothing later: evidence is demanded by any policy.
-        policy = replace(self.rules.trusting.for_seals(), revocation="required")
+        trusting = await asyncio.to_thread(lambda: self.rules.trusting)
+        policy = replace(trusting.for_seals(), revocation="required")
         verdict = await judging.judged(
             lambda known: examine(signed, content=content, evidence=known, policy=policy, now=now),
             evidence=Evidence(certificates=self.rules.certificates),

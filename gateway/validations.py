@@ -104,7 +104,7 @@ class Judge:
         if question.hashes:
             given = digests_of(question.hashes.items(), field="hashes")
         at = question.at or now
-        policy = self.rules.trusting.for_seals()
+        policy = (await asyncio.to_thread(lambda: self.rules.trusting)).for_seals()
         verdict = await judging.judged(
             lambda evidence: examine(file, content=given, evidence=evidence, policy=policy, now=at),
             evidence=Evidence(certificates=self.rules.certificates),
@@ -139,10 +139,8 @@ async def promise(
 ) -> Validation:
     """Return what is answered later; ``file`` and ``content`` are keys of durable blobs.
 
-    Raises:
-        Invalid: what is asked contradicts itself (`Question.check`).
+    The question has been checked: what could not be judged is refused before it is promised.
     """
-    question.check(with_content=content is not None, now=now)
     validation = Validation(
         id=uuid4(),
         client=client,

@@ -1,5 +1,6 @@
 """/signatures: a signed file of any format is judged, at once or, when it is large, by and by."""
 
+import asyncio
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
@@ -157,8 +158,12 @@ async def _from_parts(request: web.Request, actor: Actor, form: ReportForm) -> w
             raise Invalid("field-required", "file", "Потрібен підписаний файл.")
         question = _question(got, form)
         blobs, now = request.app[keys.BLOBS], request.app[keys.CLOCK]()
+        question.check(with_content=content is not None, now=now)
         if got.size > AT_ONCE or _ASYNC in request.headers.get("Prefer", ""):
-            promised = await validations.promise(
+            # Before the commit, and shielded: a client that hangs up must not take the files away
+            # from a question that is stored; files of one that is not are swept.
+            got.kept = True
+            promising = validations.promise(
                 request.app[keys.STORE],
                 question,
                 client=actor.client,
@@ -166,8 +171,7 @@ async def _from_parts(request: web.Request, actor: Actor, form: ReportForm) -> w
                 content=None if content is None else content.key,
                 now=now,
             )
-            got.kept = True
-            return _promised(promised)
+            return _promised(await asyncio.shield(promising))
         answer = await request.app[keys.JUDGE].answer(
             question,
             await validations.whole(blobs, file.key),
