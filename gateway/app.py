@@ -8,32 +8,17 @@ the worker (its leases are given back), close the modules, close the store.
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Final
 
 import structlog
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from yarl import URL
 
-from connectors.addresses import Addresses
 from connectors.blobs import LocalBlobs
-from connectors.city.targets import PRIVATE_NETWORKS, Targets
-from connectors.city.webhooks import open_webhooks
-from connectors.evidence import DirectoryEvidence, OnlineEvidence
-from connectors.exchange import open_exchange
-from connectors.ministry import ChannelMinistry, CryptoServerAddress, Fleet, ModuleEvent
-from connectors.ministry.module import Outside
-from connectors.time_stamping import ConfiguredAuthority
 from crypto_module import backend
-from crypto_module.channel import PathAndAllowList
-from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy
-from crypto_module.x509 import Certificate
-from gateway import augmentation, keyring, ministry_side, reference
+from gateway import augmentation, keyring, ministry_side, outside, reference
 from gateway.augmentation import Raising
 from gateway.http import checks, console, docs, health, keys, metrics, middlewares
 from gateway.http.api import routes
@@ -42,43 +27,26 @@ from gateway.http.checks import Pulse
 from gateway.http.health import READINESS
 from gateway.http.listening import listening
 from gateway.http.rate import RateLimit
-from gateway.ports import CityNotice, EvidenceSource, TimeStamping
-from gateway.rules import Holder, RetryRules, Rules
+from gateway.outside import Parts
+from gateway.rules import RetryRules, Rules
 from gateway.settings import NO_REVOCATION, ConfigurationError, Settings
-from gateway.store import Store, StoreUnavailable, migrate, registry
-from gateway.store import blobs as stored_blobs
-from gateway.store import validations as stored_validations
+from gateway.store import Store, migrate
 from gateway.telemetry import Telemetry, configure_logging
+from gateway.tidying import tidying
 from gateway.trust_state import StateDamaged, TrustedServices
-from gateway.validations import KEPT, Judge
+from gateway.validations import Judge
 from gateway.worker import Worker
 
 Clock = Callable[[], datetime]
 
 _DRAIN_S: Final = 30.0
 _RESTART_S: Final = 1.0
-_SURELY_LISTED: Final = timedelta(days=1)
-"""Bytes are listed within seconds after they are durable; a day is beyond any doubt."""
-_AT_ONCE: Final = 500
 _log = structlog.get_logger("brama.app")
 
 
 def utc_now() -> datetime:
     """Return the moment; the only clock of the gateway."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What was read from settings and files, before anything is opened."""
-
-    settings: Settings
-    rules: Rules
-    crypto_server: Holder
-    seal: Signer = field(repr=False)
-    webhook_key: Ed25519PrivateKey = field(repr=False)
-    clock: Clock
-    telemetry: Telemetry
 
 
 def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
@@ -169,22 +137,22 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             blobs = await asyncio.to_thread(LocalBlobs, settings.blobs_dir)
             await asyncio.to_thread(blobs.sweep)
             app[keys.STORE], app[keys.BLOBS] = store, blobs
-            evidence = await stack.enter_async_context(_evidence(parts))
+            evidence = await stack.enter_async_context(outside.evidence(parts))
             app[keys.RAISING] = Raising(
                 rules=parts.rules,
                 evidence=evidence,
-                authority=await stack.enter_async_context(_time_stamping(settings)),
+                authority=await stack.enter_async_context(outside.time_stamping(settings)),
                 places=asyncio.Semaphore(augmentation.AT_ONCE),
             )
             app[keys.JUDGE] = Judge(rules=parts.rules, evidence=evidence, seal=parts.seal)
-            await stack.enter_async_context(_tidying(store, blobs, clock()))
+            await stack.enter_async_context(tidying(store, blobs, clock()))
             pulse = Pulse(parts.telemetry)
             worker = Worker(
                 store,
                 parts.rules,
                 blobs=blobs,
-                ministry=await stack.enter_async_context(_ministry(parts, store)),
-                city=await stack.enter_async_context(_city(parts)),
+                ministry=await stack.enter_async_context(outside.ministry(parts, store)),
+                city=await stack.enter_async_context(outside.city(parts)),
                 evidence=evidence,
                 seal=parts.seal,
                 clock=clock,
@@ -202,99 +170,6 @@ def _running(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
             yield
 
     return running
-
-
-@asynccontextmanager
-async def _tidying(store: Store, blobs: LocalBlobs, now: datetime) -> AsyncIterator[None]:
-    """Remove, beside the work, bytes that a killed process stored and no case came to list."""
-    task = asyncio.create_task(_tidy(store, blobs, now))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _tidy(store: Store, blobs: LocalBlobs, now: datetime) -> None:
-    old = blobs.keys_before(now - _SURELY_LISTED)
-    try:
-        await stored_validations.forget(store, finished_before=now - KEPT)
-        while keys := await asyncio.to_thread(lambda: list(islice(old, _AT_ONCE))):
-            orphans = set(keys) - await stored_blobs.listed(store, keys)
-            for key in orphans:
-                await asyncio.to_thread(blobs.remove, key)
-            if orphans:
-                _log.info("orphans removed", count=len(orphans))
-    except (OSError, StoreUnavailable):
-        _log.warning("orphans not looked for to the end", exc_info=True)
-
-
-@asynccontextmanager
-async def _ministry(parts: Parts, store: Store) -> AsyncIterator[ChannelMinistry]:
-    settings, rules = parts.settings, parts.rules
-    fleet = Fleet(
-        directory=settings.modules_dir,
-        identity_of=lambda access_point: keyring.module_identity(settings, access_point),
-        outside=Outside(
-            server=CryptoServerAddress(host=settings.ministry.host, port=settings.ministry.port),
-            judge=PathAndAllowList(
-                anchors=rules.policy.anchors,
-                pool=rules.certificates,
-                listed=_only(parts.crypto_server),
-            ),
-            look_up=lambda access_point: registry.module_of(store, access_point),
-            clock=parts.clock,
-            observe=_observe,
-        ),
-    )
-    ministry = ChannelMinistry(fleet, answer_s=settings.ministry.timeout_s)
-    try:
-        yield ministry
-    finally:
-        await ministry.close()
-        await fleet.stop()
-
-
-def _only(server: Holder) -> Callable[[Certificate], str | None]:
-    """Return who is let in as the crypto server."""
-    return lambda certificate: None if server.has(certificate) else "not-the-crypto-server"
-
-
-def _observe(access_point: str, event: ModuleEvent) -> None:
-    _log.info("module", access_point=access_point, event_of_module=event.value)
-
-
-def _city(parts: Parts) -> AbstractAsyncContextManager[CityNotice]:
-    settings = parts.settings.webhooks
-    inner = PRIVATE_NETWORKS if settings.allow_private_addresses else ()
-    return open_webhooks(
-        keys=[parts.webhook_key],
-        targets=Targets.allowing(inner),
-        clock=parts.clock,
-        timeout_s=settings.timeout_s,
-    )
-
-
-@asynccontextmanager
-async def _evidence(parts: Parts) -> AsyncIterator[EvidenceSource]:
-    settings, trusted = parts.settings.evidence, parts.rules.policy.anchors
-    if settings.directory is not None:
-        yield DirectoryEvidence(settings.directory)
-        return
-    listed = (one.certificate for one in parts.rules.services())
-    known = (*trusted, *parts.rules.certificates, *listed)
-    addresses = Addresses.of(known, configured=settings.hosts)
-    async with open_exchange(addresses, observe=parts.telemetry.evidence_asked) as exchange:
-        yield OnlineEvidence(exchange, clock=parts.clock)
-
-
-@asynccontextmanager
-async def _time_stamping(settings: Settings) -> AsyncIterator[TimeStamping]:
-    address = settings.time_stamping.url
-    host = None if address is None else URL(address).authority
-    configured = frozenset() if host is None else frozenset({host})
-    async with open_exchange(Addresses(configured=configured)) as exchange:
-        yield ConfiguredAuthority(exchange, address)
 
 
 @asynccontextmanager
