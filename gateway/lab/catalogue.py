@@ -10,10 +10,8 @@ from typing import Any, Final
 from crypto_module.validation import Indication, SubIndication
 from gateway.lab.authority import Suite
 
-_FIELDS: Final = frozenset(
-    {"name", "is", "verdict", "suites", "openssl", "xmlsec", "pyhanko", "why"}
-)
-PEERS: Final = ("openssl", "xmlsec", "pyhanko")
+PEERS: Final = ("openssl", "openssl_ocsp", "openssl_ts", "xmlsec", "pyhanko")
+_FIELDS: Final = frozenset({"name", "is", "verdict", "suites", *PEERS, "why"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

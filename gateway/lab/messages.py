@@ -44,8 +44,9 @@ def _attributes(**changed: bytes | None) -> Callable[[Suite], Specimen]:
     return _with(changed={name.replace("_", "-"): value for name, value in changed.items()})
 
 
-def _other(suite: Suite) -> Holder:
-    return signer(suite, own=key(suite, "Інший підписувач"), serial=99)
+def _other(suite: Suite, **changes: Any) -> Holder:
+    # A number of its own: two certificates of one number would be a second defect.
+    return signer(suite, own=key(suite, "Інший підписувач"), serial=99, **changes)
 
 
 def _by_the_other(holder: Holder) -> Mapping[str, Any]:
@@ -249,8 +250,8 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
             )
         ),
         "second-signer-forged": _two(_other, value=bytes(64)),
-        "second-signer-of-a-stranger": _two(lambda suite: signer(suite, by=stranger(suite))),
-        "second-signer-expired": _two(lambda suite: signer(suite, not_after=AT - DAY)),
+        "second-signer-of-a-stranger": _two(lambda suite: _other(suite, by=stranger(suite))),
+        "second-signer-expired": _two(lambda suite: _other(suite, not_after=AT - DAY)),
         "octets-after": _of(lambda holder: signed(holder) + b"\x00"),
         "octets-missing": _of(lambda holder: signed(holder)[:-1]),
         "octets-none": _plain(b""),

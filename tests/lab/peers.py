@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from asn1crypto import cms as asn1_cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -21,6 +22,7 @@ from gateway.lab.authority import AT
 from gateway.lab.specimen import Specimen
 
 ACCEPTS, REFUSES = "accepts", "refuses"
+_TIME_STAMP: Final = "signature_time_stamp_token"
 
 
 def _pem(certificates: list[bytes]) -> bytes:
@@ -48,6 +50,48 @@ def openssl(specimen: Specimen, folder: Path) -> str:
     if specimen.evidence is not None:
         words += " -crl_check_all -use_deltas"
     return ACCEPTS if _run(folder, words).returncode == 0 else REFUSES
+
+
+def openssl_ocsp(specimen: Specimen, folder: Path) -> str:
+    """``openssl ocsp`` of every response about the signer; all must be verified and good.
+
+    It asks the machine's clock how fresh one is, so freshness is left out by -validity_period.
+    """
+    (subject,) = asn1_cms.ContentInfo.load(specimen.file)["content"]["certificates"]
+    (folder / "cert.pem").write_bytes(_pem([subject.dump()]))
+    _store(specimen, folder)
+    words = "openssl ocsp -issuer untrusted.pem -cert cert.pem -CAfile trusted.pem -no-CApath"
+    words += f" -no-CAstore -verify_other untrusted.pem -attime {int(AT.timestamp())} -no_nonce"
+    words += " -validity_period 999999999 -respin answer"
+    for name, answer in (specimen.evidence or {}).items():
+        if name.endswith(".ocsp"):
+            (folder / "answer").write_bytes(answer)
+            done = _run(folder, words)
+            verified = done.returncode == 0 and b"Response verify OK" in done.stderr
+            if not (verified and b"cert.pem: good" in done.stdout):
+                return REFUSES
+    return ACCEPTS
+
+
+def openssl_ts(specimen: Specimen, folder: Path) -> str:
+    """``openssl ts -verify`` of every signature time-stamp of the first signer."""
+    signer = asn1_cms.ContentInfo.load(specimen.file)["content"]["signer_infos"][0]
+    marks = [one for one in signer["unsigned_attrs"] if one["type"].native == _TIME_STAMP]
+    assert marks, "there is one to be asked about"
+    (folder / "value").write_bytes(signer["signature"].native)
+    _store(specimen, folder)
+    words = "openssl ts -verify -token_in -in token -data value -CAfile trusted.pem"
+    words += f" -untrusted untrusted.pem -attime {int(AT.timestamp())}"
+    for mark in marks:
+        (folder / "token").write_bytes(mark["values"][0].dump())
+        if _run(folder, words).returncode != 0:
+            return REFUSES
+    return ACCEPTS
+
+
+def _store(specimen: Specimen, folder: Path) -> None:
+    (folder / "trusted.pem").write_bytes(_pem([one.der for one in specimen.anchors]))
+    (folder / "untrusted.pem").write_bytes(_pem([one.der for one in specimen.certificates]))
 
 
 def xmlsec(specimen: Specimen, folder: Path) -> str:
@@ -91,5 +135,11 @@ def _run(folder: Path, words: str, *, stdin: bytes = b"") -> "subprocess.Complet
 
 
 JUDGES: Final[Mapping[str, Callable[[Specimen, Path], str]]] = MappingProxyType(
-    {"openssl": openssl, "xmlsec": xmlsec, "pyhanko": pyhanko}
+    {
+        "openssl": openssl,
+        "openssl_ocsp": openssl_ocsp,
+        "openssl_ts": openssl_ts,
+        "xmlsec": xmlsec,
+        "pyhanko": pyhanko,
+    }
 )
