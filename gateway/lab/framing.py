@@ -21,6 +21,15 @@ def _pem(encoded: bytes, *, begin: str = "CMS", end: str = "CMS") -> bytes:
     return f"-----BEGIN {begin}-----\n{text}-----END {end}-----\n".encode()
 
 
+def _section(label: bytes, content: bytes, *, more: int = 0) -> bytes:
+    """Return a section of the tax framing; ``more`` is added to the length told."""
+    return label + b"\x00" + (len(content) + more).to_bytes(4, "little") + content
+
+
+def _tax(encoded: bytes) -> bytes:
+    return _section(b"TRANSPORTABLE", b"DOC_TYPE=3\r\n\x00") + _section(b"UA1_SIGN", encoded)
+
+
 def _digest(
     change: Callable[[Holder], tuple[str, bytes]],
 ) -> Callable[[Suite], Specimen]:
@@ -55,6 +64,23 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         ),
         "base64-cut-short": _framed(lambda one: base64.b64encode(one)[:-5], ".b64"),
         "base64-twice": _framed(lambda one: base64.b64encode(base64.b64encode(one)), ".b64"),
+        "valid-tax-framing": _framed(_tax, ".bin"),
+        "tax-framing-of-two-messages": _framed(
+            lambda one: _tax(one) + _section(b"UA1_SIGN", one), ".bin"
+        ),
+        "tax-framing-of-none": _framed(lambda _: _section(b"TRANSPORTABLE", b"DOC_TYPE=3"), ".bin"),
+        "tax-framing-cut-short": _framed(lambda one: _tax(one)[:-1], ".bin"),
+        "tax-framing-of-a-length-too-great": _framed(
+            lambda one: _section(b"UA1_SIGN", one, more=5), ".bin"
+        ),
+        "tax-framing-of-a-length-too-small": _framed(
+            lambda one: _section(b"UA1_SIGN", one, more=-5), ".bin"
+        ),
+        "tax-framing-with-octets-after": _framed(lambda one: _tax(one) + b"\x00", ".bin"),
+        "tax-framing-of-an-unknown-label": _framed(
+            lambda one: _tax(one) + _section(b"../etc", b""), ".bin"
+        ),
+        "tax-framing-of-text": _framed(lambda _: _tax(b"text"), ".bin"),
         "digest-of-other-data": _digest(_own(b"other")),
         "digest-of-zeros": _digest(
             lambda h: (str(h.key.hash_name), bytes(h.key.new_hash().digest_size))

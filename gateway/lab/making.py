@@ -15,6 +15,7 @@ from gateway.lab import (
     responses,
     stamps,
     xml,
+    xml_stamps,
 )
 from gateway.lab.authority import Suite
 from gateway.lab.catalogue import CATALOGUE
@@ -30,6 +31,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **responses.BUILDERS,
         **stamps.BUILDERS,
         **xml.BUILDERS,
+        **xml_stamps.BUILDERS,
         **containers.BUILDERS,
         **pdf.BUILDERS,
         **framing.BUILDERS,
