@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.lab import (
+    archives,
     certificates,
     containers,
     framing,
@@ -33,6 +34,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **xml.BUILDERS,
         **xml_stamps.BUILDERS,
         **containers.BUILDERS,
+        **archives.BUILDERS,
         **pdf.BUILDERS,
         **framing.BUILDERS,
     }
