@@ -216,8 +216,6 @@ def _manifest(octets: bytes) -> asic_manifest.ReceivedManifest:
 def _over_manifest(
     opened: _Opened, manifest: bytes, parsed: asic_manifest.ReceivedManifest
 ) -> Iterator[Signature]:
-    if any(one.name not in opened.documents for one in parsed.objects):
-        raise _malformed("lists a document that it does not hold")
     documents = tuple(
         DataReference(
             name=one.name,

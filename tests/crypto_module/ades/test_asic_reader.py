@@ -152,6 +152,20 @@ def test_xml_signatures_of_a_container_pass() -> None:
     assert told(simple, asic_reader.ASIC_S) is SubIndication.SIGNED_DATA_NOT_FOUND
 
 
+def test_a_document_that_one_signature_misses_leaves_the_other_judged() -> None:
+    gone = manifest({"інше.pdf": b"gone"}).replace(b"signature001", b"signature002")
+    second = {
+        "META-INF/ASiCManifest002.xml": gone,
+        "META-INF/signature002.p7s": p7s(gone),
+    }
+    verdict = judged(packed({**extended(), **second}), ROOT)
+    assert reason(verdict) is SubIndication.SIGNED_DATA_NOT_FOUND
+    assert [one.sub_indication for one in verdict.signatures] == [
+        None,
+        SubIndication.SIGNED_DATA_NOT_FOUND,
+    ]
+
+
 def test_a_document_no_signature_covers_is_told() -> None:
     assert told({**extended(), "зайве.pdf": b"unsigned"}) is CONSTRAINTS
 
@@ -177,7 +191,7 @@ OTHER: Final = manifest({"заява.pdf": b"another"})
 WRONG: Final = {
     "another-document": ({**extended(), "заява.pdf": b"another"}, HASH),
     "another-manifest": ({**extended(), "META-INF/ASiCManifest001.xml": OTHER}, HASH),
-    "document-gone": (without("заява.pdf"), FORMAT),
+    "document-gone": (without("заява.pdf"), SubIndication.SIGNED_DATA_NOT_FOUND),
     "manifest-gone": (without("META-INF/ASiCManifest001.xml"), FORMAT),
     "signature-gone": (without("META-INF/signature001.p7s"), FORMAT),
     "attached-signature": (
