@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from crypto_module.asn1 import der, encode, rfc8018
+from crypto_module.asn1 import der, encode, rfc8018, slices
+from crypto_module.asn1.slices import Fields
 from crypto_module.containers import pbes2, private_key
 from crypto_module.containers.private_key import AnyPrivateKey
 from crypto_module.errors import MalformedInput, UnsupportedAlgorithm, WrongPassword
@@ -72,9 +73,18 @@ def load(encrypted_key: bytes, password: bytes) -> AnyPrivateKey:
     plain = pbes2.decrypt(algorithm, ciphertext, password)
     try:
         der.check(plain, where=WHERE)
+        _check_outline(plain)
     except MalformedInput as error:
-        raise WrongPassword from error  # a wrong key gives octets that no DER parser takes
+        # A wrong key gives octets at random; of a short element now and then they are DER.
+        raise WrongPassword from error
     return private_key.read(plain)
+
+
+def _check_outline(plain: bytes) -> None:
+    """PrivateKeyInfo begins with a version and an algorithm (RFC 5958, 2)."""
+    info = Fields.of(plain, tag=slices.SEQUENCE, where=WHERE)
+    info.integer()
+    info.inside(slices.SEQUENCE).oid()
 
 
 def _load_international(encrypted_key: bytes, password: bytes, cipher: str) -> AnyPrivateKey:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from gateway.domain.errors import Invalid, TooLarge
 from gateway.domain.reading import read_object
@@ -87,7 +88,7 @@ async def _read(
             if part is None:
                 return
             await _take(request, found, part, patience, limits=limits, texts=texts)
-    except (ValueError, AssertionError, web.HTTPException) as error:
+    except (ValueError, AssertionError, web.HTTPException, HttpProcessingError) as error:
         raise Refusal("request-malformed", detail="Тіло не є multipart/form-data.") from error
     raise Refusal("request-malformed", detail=f"У тілі понад {_PARTS} частин.")
 

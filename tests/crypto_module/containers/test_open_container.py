@@ -210,3 +210,14 @@ def test_a_changed_octet_is_an_error_of_ours_or_changes_no_key(
         assert [public_octets(one.private_key) for one in found.keys] == [
             public_octets(one.private_key) for one in whole.keys
         ]
+
+
+def test_octets_that_happen_to_be_der_are_no_key_and_the_password_is_wrong() -> None:
+    """One wrong password in some hundred gives one short element of DER."""
+    sealed = pkcs8.save(M257, "пароль".encode(), iterations=FEW)
+    refused = 0
+    for number in range(1500):
+        with pytest.raises(WrongPassword):
+            pkcs8.load(sealed, b"wrong %d" % number)
+        refused += 1
+    assert refused == 1500

@@ -155,6 +155,18 @@ async def _opened(mutual: Mutual) -> str:
         return str((await response.json())["id"])
 
 
+async def _promised(gateway: RunningGateway) -> str:
+    """The address of a judgement that the client of the first officer was promised."""
+    form = aiohttp.FormData(default_to_multipart=True)
+    form.add_field("file", b"no signature", filename="a.p7s")
+    headers = {"Prefer": "respond-async"}
+    async with (
+        gateway.http() as http,
+        http.post("/api/v1/signatures/validate", data=form, headers=headers) as response,
+    ):
+        return response.headers["Location"]
+
+
 async def test_every_route_answers_404_for_a_case_outside_the_scope(
     running_gateway: RunningGateway,
 ) -> None:
@@ -177,6 +189,7 @@ async def test_every_route_answers_404_for_a_case_outside_the_scope(
         ("GET", f"/api/v1/cases/{case}/decision"): "",
         ("POST", f"/api/v1/cases/{case}/decision/acknowledgement"): "",
         ("GET", f"/api/v1/operations/{operation}"): "",
+        ("GET", await _promised(running_gateway)): "",
     }
     assert len(asked) == sum("{id}" in each.path for each in routes.ROUTES)
     async with running_gateway.http(NEIGHBOUR) as http:

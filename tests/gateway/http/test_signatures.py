@@ -253,6 +253,31 @@ async def test_a_form_of_two_files_of_one_name_or_of_very_many_parts_is_refused(
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        b"--x\r\nno header--x--\r\n",
+        b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nabc',
+        b"--x\r\n" + b"A" * 70_000,
+        b"--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n"
+        b"--y\r\n\r\na\r\n--y--\r\n--x--\r\n",
+        b"--x--",
+    ],
+    ids=["header", "no end", "long header", "parts of a part", "no part"],
+)
+async def test_a_form_that_is_broken_is_refused_and_leaves_nothing(
+    standing: Standing, body: bytes
+) -> None:
+    before = await standing.gateway.kept()
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    async with (
+        standing.gateway.http() as http,
+        http.post(VALIDATE, data=body, headers=headers) as response,
+    ):
+        assert (await problem(response))["status"] in {400, 422}
+    assert await standing.gateway.kept() == before
+
+
+@pytest.mark.parametrize(
     ("headers", "code"),
     [
         ({"Content-Type": "text/plain"}, "media-type-not-allowed"),
