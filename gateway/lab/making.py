@@ -13,6 +13,7 @@ from gateway.lab import (
     messages,
     paths,
     pdf,
+    pdf_stamps,
     responses,
     stamps,
     xml,
@@ -36,6 +37,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **containers.BUILDERS,
         **archives.BUILDERS,
         **pdf.BUILDERS,
+        **pdf_stamps.BUILDERS,
         **framing.BUILDERS,
     }
 )
