@@ -107,27 +107,39 @@ def check(der: bytes, *, where: str) -> None:
     Raises:
         MalformedInput: not DER, or beyond the bounds of this module.
     """
-    ends = [len(der)]
-    at = elements = 0
     if not der:
         raise MalformedInput(where=where, rule="is empty")
+    limit = len(der)
+    ends = [limit]
+    at = elements = 0
     while ends:
-        if at == ends[-1]:
+        if at == limit:
             ends.pop()
+            limit = ends[-1] if ends else limit
             continue
         if elements and len(ends) == 1:
             raise MalformedInput(where=where, rule="has octets after its end")
         elements += 1
-        tag, start, end = header(der, at, ends[-1], where=where)
         if elements > MAX_ELEMENTS or len(ends) > MAX_DEPTH:
             raise MalformedInput(where=where, rule="is too deep or has too many elements")
+        # Most headers are of two octets; a call for each would be a quarter of a judgement's time.
+        tag = der[at]
+        start = at + _HEADER
+        short = start <= limit and tag & HIGH_TAG != HIGH_TAG and der[at + 1] < TOP_BIT
+        end = start + der[at + 1] if short else limit + 1
+        if end > limit:
+            tag, start, end = header(der, at, limit, where=where)
         if tag & CONSTRUCTED:
             if not tag & _CLASS and tag not in _UNIVERSAL_CONSTRUCTED:
                 raise MalformedInput(where=where, rule="has a constructed string (BER, not DER)")
             ends.append(end)
-            at = start
+            at, limit = start, end
         else:
-            _check_primitive(tag, der[start:end] if tag in _CHECKS else b"", where=where)
+            rule = _CHECKS.get(tag)
+            if rule is not None and not rule(der[start:end]):
+                raise MalformedInput(
+                    where=where, rule=f"has a value of universal type {tag} not in DER"
+                )
             at = end
 
 
@@ -201,9 +213,3 @@ _CHECKS: Final = {
     0x10: _is_never,  # a primitive SEQUENCE
     0x11: _is_never,  # a primitive SET
 }
-
-
-def _check_primitive(tag: int, content: bytes, *, where: str) -> None:
-    rule = _CHECKS.get(tag)
-    if rule is not None and not rule(content):
-        raise MalformedInput(where=where, rule=f"has a value of universal type {tag} not in DER")
