@@ -20,8 +20,8 @@ from crypto_module.ades.asic import MEDIA_TYPE as ASIC_E
 from crypto_module.ades.cades import CadesSignature, CarriedSignature
 from crypto_module.ades.signature import (
     Covered,
-    DataDigest,
     DataReference,
+    Datum,
     Feed,
     Kind,
     Reading,
@@ -68,9 +68,10 @@ class ManifestSignature(CarriedSignature):
             for one in self.inner.time_stamps()
         )
 
-    def _covered(self, stamp: TimeStamp, token: TimeStampToken, data: DataDigest) -> Covered | None:
-        del data
-        return stamp.covered(token, lambda name: hashes.digest(name, self.manifest))
+    def _covered(self, stamp: TimeStamp, token: TimeStampToken, datum: Datum) -> Covered | None:
+        del datum
+        manifest = Datum(digest=lambda name: hashes.digest(name, self.manifest))
+        return stamp.covered(token, manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

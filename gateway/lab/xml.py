@@ -171,7 +171,7 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "xml-hash-md5": _text("xmlenc#sha256", "xmlenc#md5"),
         "xml-algorithm-hmac": _text("ecdsa-sha256", "hmac-sha256"),
         "xml-algorithm-of-another-hash": _text("ecdsa-sha256", "ecdsa-sha384"),
-        "xml-value-of-more-octets": _text("<ds:SignatureValue>", "<ds:SignatureValue>AAAA"),
+        "xml-value-of-more-octets": _text('Id="id-value">', 'Id="id-value">AAAA'),
         "xml-value-removed": _tree(_removed(f".//{_DS}SignatureValue")),
         "xml-certificate-removed": _tree(_removed(f".//{_DS}KeyInfo")),
         "xml-document-type": _of(
