@@ -28,7 +28,7 @@ _PLACE_FIELDS: Final = frozenset(
     {"code", "name", "kind", "edrpou", "otg", "starostat", "spszn", "calendar", "active"}
 )
 _OFFICER_FIELDS: Final = frozenset(
-    {"id", "access_point", "role", "starostat", "name", "rnokpp", "active"}
+    {"id", "access_point", "role", "starostat", "name", "rnokpp", "unzr", "active"}
 )
 _MODULE_FIELDS: Final = frozenset(
     {
@@ -142,6 +142,7 @@ def _place(row: Mapping[str, object]) -> Place:
 
 def _officer(row: Mapping[str, object]) -> Officer:
     reading.only_known(row, _OFFICER_FIELDS, path="")
+    unzr = reading.optional_text_at(row, "unzr", path="")
     return Officer(
         id=_code(row, "id"),
         access_point=_code(row, "access_point"),
@@ -149,6 +150,7 @@ def _officer(row: Mapping[str, object]) -> Officer:
         starostat=reading.text_at(row, "starostat", path=""),
         name=reading.text_at(row, "name", path=""),
         rnokpp=identifiers.rnokpp(reading.text_at(row, "rnokpp", path=""), field="rnokpp"),
+        unzr=unzr and identifiers.unzr(unzr, field="unzr"),
         active=_active(row),
     )
 

@@ -161,16 +161,26 @@ def _good_for(
     if not covers(manifest, submission.contents):
         return _not_covering(manifest, told)
     signers = (one.signer for one in verdict.signatures if one.signer is not None)
-    bodies = [one.edrpou for one in signers if one.rnokpp == submission.rnokpp]
-    if not bodies:
+    own = [one for one in signers if one.rnokpp == submission.rnokpp]
+    if not own:
         return _refused(
             "signer-mismatch",
             "РНОКПП у сертифікаті підписувача не збігається з РНОКПП посадовця.",
             manifest,
             _constrained(told),
         )
+    # Neither identifier is in every certificate; who is known by both is not another person.
+    if submission.unzr is not None:
+        own = [one for one in own if one.unzr in {None, submission.unzr}]
+    if not own:
+        return _refused(
+            "signer-mismatch",
+            "УНЗР у сертифікаті підписувача не збігається з УНЗР посадовця.",
+            manifest,
+            _constrained(told),
+        )
     # A certificate of a person alone names no body; one of another body's speaks for that one.
-    if not any(body in {None, submission.edrpou} for body in bodies):
+    if not any(one.edrpou in {None, submission.edrpou} for one in own):
         return _refused(
             "signer-mismatch",
             "Сертифікат підписувача видано працівникові іншої організації: ЄДРПОУ не збігається.",

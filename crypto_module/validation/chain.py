@@ -187,11 +187,10 @@ def _lacking(certificate: Certificate, issuer: Certificate, search: Search) -> N
             "не доведено, що відомості про відкликання існували, доки ключ видавця був чинним",
         )
     access = certificate.extensions.access
+    lists = (access.crls, access.freshest_crls) if access.freshest_crls else (access.crls,)
+    search.lacking.append(OcspNeed(certificate=certificate, issuer=issuer, urls=access.ocsp))
     search.lacking.extend(
-        (
-            OcspNeed(certificate=certificate, issuer=issuer, urls=access.ocsp),
-            CrlNeed(certificate=certificate, issuer=issuer, urls=access.crls),
-        )
+        CrlNeed(certificate=certificate, issuer=issuer, urls=urls) for urls in lists
     )
     return NeedsMore(
         SubIndication.TRY_LATER,

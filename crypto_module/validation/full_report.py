@@ -14,6 +14,7 @@ from crypto_module.validation.report import (
     indication,
     instant,
     signature_json,
+    signer_json,
 )
 from crypto_module.validation.verdict import (
     Accepted,
@@ -27,6 +28,7 @@ from crypto_module.validation.verdict import (
     Verdict,
 )
 from crypto_module.x509.certificate import Certificate
+from crypto_module.x509.identity import SignerIdentity
 
 
 def full_report(
@@ -65,6 +67,7 @@ def _detail(verdict: Verdict) -> str:
 def _signature(result: SignatureResult) -> dict[str, Any]:
     return {
         **signature_json(result),
+        "signer": None if result.signer is None else _signer(result.signer),
         "detail": result.detail,
         "best_signature_time": instant(result.best_signature_time),
         "constraints": constraints(result),
@@ -74,6 +77,10 @@ def _signature(result: SignatureResult) -> dict[str, Any]:
         "time_stamps": [_time_stamp(one) for one in result.time_stamps],
         "counter_signatures": [_signature(one) for one in result.counter_signatures],
     }
+
+
+def _signer(identity: SignerIdentity) -> dict[str, str | None]:
+    return {**signer_json(identity), "title": identity.title}
 
 
 def constraints(result: SignatureResult) -> list[dict[str, str]]:

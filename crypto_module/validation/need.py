@@ -16,7 +16,7 @@ class OcspNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrlNeed:
-    """A list of ``issuer`` that tells of ``certificate``."""
+    """A list of ``issuer`` that tells of ``certificate``, or what changed since (freshestCRL)."""
 
     certificate: Certificate
     issuer: Certificate

@@ -125,11 +125,20 @@ def information_access(addresses: Iterable[tuple[str, str]]) -> bytes:
 
 def crl_distribution_points(addresses: Iterable[str]) -> bytes:
     """4.2.1.13: a point of one full name for each address."""
+    return extension("2.5.29.31", _points(addresses))
+
+
+def freshest_crl(addresses: Iterable[str]) -> bytes:
+    """4.2.1.15: where delta lists are."""
+    return extension("2.5.29.46", _points(addresses))
+
+
+def _points(addresses: Iterable[str]) -> bytes:
     points = (
         encode.sequence(encode.explicit(0, encode.explicit(0, encode.tlv(0x86, address.encode()))))
         for address in addresses
     )
-    return extension("2.5.29.31", encode.sequence(*points))
+    return encode.sequence(*points)
 
 
 def qc_statements(statements: Iterable[str]) -> bytes:

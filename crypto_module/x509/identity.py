@@ -27,6 +27,8 @@ class SignerIdentity:
     edrpou: str | None
     unzr: str | None
     organization: str | None
+    title: str | None
+    """The post or role, in words of the provider's: shown, never compared."""
 
 
 def identity(subject_der: bytes, directory_attributes_der: bytes | None) -> SignerIdentity:
@@ -41,6 +43,7 @@ def identity(subject_der: bytes, directory_attributes_der: bytes | None) -> Sign
         or _after(EDRPOU_PREFIX, names.first(name, names.ORGANIZATION_IDENTIFIER)),
         unzr=directory.get(oids.SUBJECT_UNZR),
         organization=names.first(name, names.ORGANIZATION),
+        title=names.first(name, names.TITLE),
     )
 
 

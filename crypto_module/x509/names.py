@@ -11,6 +11,7 @@ SERIAL_NUMBER: Final = "2.5.4.5"
 COUNTRY: Final = "2.5.4.6"
 LOCALITY: Final = "2.5.4.7"
 ORGANIZATION: Final = "2.5.4.10"
+TITLE: Final = "2.5.4.12"
 ORGANIZATION_IDENTIFIER: Final = "2.5.4.97"
 
 MAX_LEVELS: Final = 64

@@ -124,6 +124,7 @@ def _registry(hierarchy: Hierarchy) -> Registry:
                 starostat="",
                 name=officer.name,
                 rnokpp=officer.rnokpp,
+                unzr=None,
                 active=True,
             )
             for officer in cast.OFFICERS

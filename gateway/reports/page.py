@@ -99,6 +99,8 @@ def _facts(one: SignatureResult) -> Iterator[tuple[str, str]]:
         yield "Підписувач", one.signer.common_name or "без імені"
         if one.signer.organization:
             yield "Організація", one.signer.organization
+        if one.signer.title:
+            yield "Посада", one.signer.title
         identifiers = [
             f"{label} {value}"
             for label, value in (

@@ -27,7 +27,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """A person who acts at an access point; the РНОКПП is what the КЕП must show."""
+    """A person who acts at an access point.
+
+    The РНОКПП is what the КЕП must show; the УНЗР what it may not contradict, where known.
+    """
 
     id: str
     access_point: str
@@ -35,6 +38,7 @@ class Officer:
     starostat: str
     name: str = field(repr=False)
     rnokpp: str = field(repr=False)
+    unzr: str | None = field(repr=False)
     active: bool
 
 
@@ -134,6 +138,7 @@ async def officer(store: Store, officer_id: str) -> Officer | None:
         starostat=row["starostat"],
         name=row["name"],
         rnokpp=row["rnokpp"],
+        unzr=row["unzr"],
         active=row["active"],
     )
 
@@ -208,6 +213,7 @@ def _officer_values(officer: Officer) -> dict[str, object]:
         "starostat": officer.starostat,
         "name": officer.name,
         "rnokpp": officer.rnokpp,
+        "unzr": officer.unzr,
         "active": officer.active,
     }
 

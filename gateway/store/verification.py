@@ -20,7 +20,8 @@ from gateway.store.schema.registry import ACCESS_POINTS, OFFICERS
 class Submission:
     """A submitted case with all that its judge must see.
 
-    ``rnokpp`` is the acting officer's, ``edrpou`` that of the body at whose place he sits.
+    ``rnokpp`` and ``unzr`` are the acting officer's, ``edrpou`` is that of the body at whose place
+    he sits.
     """
 
     case: Case
@@ -28,6 +29,7 @@ class Submission:
     contents: Contents
     signature: StoredSignature
     rnokpp: str
+    unzr: str | None
     edrpou: str
 
 
@@ -49,7 +51,7 @@ async def submission(store: Store, case_id: UUID) -> Submission | None:
         if case is None or operation is None or signature is None:
             return None
         found = await tx.execute(
-            select(OFFICERS.c.rnokpp, ACCESS_POINTS.c.edrpou)
+            select(OFFICERS.c.rnokpp, OFFICERS.c.unzr, ACCESS_POINTS.c.edrpou)
             .join(ACCESS_POINTS, ACCESS_POINTS.c.code == OFFICERS.c.access_point)
             .where(OFFICERS.c.id == operation.officer)
         )
@@ -60,6 +62,7 @@ async def submission(store: Store, case_id: UUID) -> Submission | None:
             contents=await contents.contents_in(tx, case_id),
             signature=signature,
             rnokpp="" if officer is None else officer.rnokpp,
+            unzr=None if officer is None else officer.unzr,
             edrpou="" if officer is None else officer.edrpou,
         )
 

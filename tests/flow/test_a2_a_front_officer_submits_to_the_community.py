@@ -85,6 +85,7 @@ async def officer_of_another_community(road: Road) -> str:
         starostat="",
         name="Далека Ганна Тестівна",
         rnokpp="3287300012",
+        unzr=None,
         active=True,
     )
     now = road.gateway.clock()

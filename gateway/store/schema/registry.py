@@ -29,6 +29,7 @@ OFFICERS: Final = Table(
     Column("starostat", String, nullable=False),
     Column("name", String, nullable=False),
     Column("rnokpp", String, nullable=False),
+    Column("unzr", String),
     Column("active", Boolean, nullable=False),
 )
 

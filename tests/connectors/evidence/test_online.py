@@ -17,6 +17,7 @@ from connectors.evidence import DirectoryEvidence, OnlineEvidence
 from connectors.exchange import Exchange, open_exchange
 from connectors.time_stamping import time_stamp
 from crypto_module.ades.time_stamping import Authority
+from crypto_module.asn1 import encode
 from crypto_module.cms.timestamp_protocol import Failure, Request, granted, refusal
 from crypto_module.validation import (
     Accepted,
@@ -28,7 +29,7 @@ from crypto_module.validation import (
     Undecided,
     examine,
 )
-from crypto_module.x509 import build, build_revocation, ocsp
+from crypto_module.x509 import build, build_revocation, crl, ocsp
 from crypto_module.x509.build_revocation import Status
 from crypto_module.x509.signing import SigningKey
 from gateway.judging import judged
@@ -69,19 +70,28 @@ class World:
                 *SIGNER_EXTENSIONS,
                 build.information_access([(OCSP, f"{base}/ocsp"), (ISSUERS, f"{base}/ca.cer")]),
                 build.crl_distribution_points([f"{base}/ca.crl"]),
+                build.freshest_crl([f"{base}/delta.crl"]),
             ),
         )
         self.asked: list[str] = []
         self.nonce: Callable[[bytes], bytes | None] = lambda nonce: nonce
         self.down: set[str] = set()
+        self.lists_at = NOW - HOUR
 
-    def crl(self, issuer: Holder) -> bytes:
+    def crl(self, issuer: Holder, *, base: int | None = None) -> bytes:
+        """Return a list of now; with ``base`` what changed since the list of that number."""
+        numbers = {crl.CRL_NUMBER: 7, crl.DELTA_CRL_INDICATOR: base}
         return build_revocation.certificate_list(
             (),
             issuer=issuer.certificate.subject,
             issuer_key=SigningKey.of(issuer.key),
-            this_update=NOW - HOUR,
-            next_update=NOW + HOUR,
+            this_update=self.lists_at,
+            next_update=self.lists_at + 2 * HOUR if base is None else NOW + HOUR,
+            extensions=[
+                build.extension(one, encode.integer(number), critical=one != crl.CRL_NUMBER)
+                for one, number in numbers.items()
+                if number is not None
+            ],
         )
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -94,6 +104,7 @@ class World:
         held = {
             "root.crl": lambda: self.crl(self.root),
             "ca.crl": lambda: self.crl(self.ca),
+            "delta.crl": lambda: self.crl(self.ca, base=6),
             "ca.cer": lambda: self.ca.certificate.der,
         }
         return web.Response(body=held[name]())
@@ -144,7 +155,7 @@ class Clock:
         return self.now
 
 
-async def told(world: World, source: EvidenceSource) -> object:
+async def told(world: World, source: EvidenceSource, *, known: Evidence | None = None) -> object:
     look = partial(
         examine,
         signed(world.leaf),
@@ -153,7 +164,7 @@ async def told(world: World, source: EvidenceSource) -> object:
         now=NOW,
     )
     return await judged(
-        lambda evidence: look(evidence=evidence), evidence=Evidence(), source=source
+        lambda evidence: look(evidence=evidence), evidence=known or Evidence(), source=source
     )
 
 
@@ -172,6 +183,22 @@ async def test_a_list_stands_in_for_a_silent_responder(world: World, exchange: E
     verdict = await told(world, OnlineEvidence(exchange, clock=Clock()))
     assert isinstance(verdict, Accepted)
     assert "ca.crl" in world.asked
+
+
+async def test_what_changed_since_keeps_an_old_list_good(world: World, exchange: Exchange) -> None:
+    """freshestCRL (RFC 5280, 4.2.1.15): the complete list may be of last month."""
+    directory = world.crl(world.root)
+    world.down.add("ocsp")
+    world.lists_at = NOW - 30 * 24 * HOUR
+    source = OnlineEvidence(exchange, clock=Clock())
+    known = Evidence.of(crls=[directory])
+    verdict = await told(world, source, known=known)
+    assert isinstance(verdict, Accepted)
+    assert {"ca.crl", "delta.crl"} <= set(world.asked)
+    world.down.add("delta.crl")
+    assert isinstance(
+        await told(world, OnlineEvidence(exchange, clock=Clock()), known=known), Undecided
+    )
 
 
 async def test_what_is_unavailable_leaves_the_verdict_open(

@@ -12,6 +12,7 @@ from crypto_module.validation import Policy, Verdict
 from crypto_module.validation.etsi_report import DS, VR, etsi_report
 from crypto_module.validation.full_report import constraints, full_report
 from crypto_module.validation.verdict import Step
+from crypto_module.x509 import build, names
 from tests.crypto_module.authority import KEYS, NOW, issued, judged, root, signed
 from tests.crypto_module.validation import stamped
 from tests.crypto_module.validation.stamped import CA, DAY, ROOT, SIGNED_AT, bes, crl_of
@@ -35,6 +36,16 @@ def test_every_step_of_a_good_signature_is_ok() -> None:
     }
     assert one["time_stamps"][0]["kind"] == "signature-time-stamp"
     assert json.loads(json.dumps(told)) == told
+
+
+def test_the_post_of_the_signer_is_told_as_the_certificate_has_it() -> None:
+    anchor = root(KEYS["P256"])
+    subject = build.name([(names.COMMON_NAME, "Петренко Ольга"), (names.TITLE, "адміністратор")])
+    verdict = judged(signed(issued(anchor, subject=subject)), anchor)
+    (one,) = full_report(verdict, policy=POLICY, now=NOW)["signatures"]
+    assert one["signer"]["title"] == "адміністратор"
+    untold = judged(signed(issued(anchor)), anchor)
+    assert full_report(untold, policy=POLICY, now=NOW)["signatures"][0]["signer"]["title"] is None
 
 
 def test_the_step_that_failed_is_named_and_those_after_it_were_not_taken() -> None:

@@ -9,7 +9,7 @@ from connectors.simulator.pki.table import DEMONSTRATION
 from crypto_module.ades import asic, cades
 from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy
-from gateway import intake, journal
+from gateway import intake, journal, registry
 from gateway.domain.case import Case, SignatureState, Status, TransportState
 from gateway.domain.errors import Invalid
 from gateway.reference import read_requirements
@@ -19,7 +19,7 @@ from gateway.settings import CONFIG_DIR
 from gateway.store import contents
 from gateway.store.events import EventType
 from gateway.store.operations import Operation, OperationState
-from tests.gateway.world import NOW, PDF, SUPER, World, hierarchy
+from tests.gateway.world import NOW, PDF, SUPER, World, document, hierarchy
 
 OFFICER = DEMONSTRATION[0]
 
@@ -181,6 +181,37 @@ async def test_an_officer_with_the_certificate_of_another_body_is_refused(world:
         sub_indication="SIG_CONSTRAINTS_FAILURE",
         state=SignatureState.INVALID,
     )
+
+
+UNZR, OTHER_UNZR = "19850227-00015", "19850227-00026"
+
+
+async def _with_unzr(world: World, *, registered: str, certified: str | None) -> Case:
+    """Return a case signed by the officer whose УНЗР the registry and the certificate tell."""
+    told = document()
+    told["officer"][0]["unzr"] = registered
+    await registry.apply(world.store, told, now=NOW)
+    spec = replace(OFFICER, subject=replace(OFFICER.subject, unzr=certified))
+    return await world.sign(await _with_documents(world), signer=hierarchy().issue(spec).signer)
+
+
+async def test_an_officer_with_the_unzr_of_another_person_is_refused(world: World) -> None:
+    await _assert_refused(
+        world,
+        await _with_unzr(world, registered=UNZR, certified=OTHER_UNZR),
+        code="signer-mismatch",
+        sub_indication="SIG_CONSTRAINTS_FAILURE",
+        state=SignatureState.INVALID,
+    )
+
+
+@pytest.mark.parametrize("certified", [UNZR, None], ids=["the same", "told by no certificate"])
+async def test_an_unzr_that_contradicts_nothing_is_good(
+    world: World, certified: str | None
+) -> None:
+    case = await _with_unzr(world, registered=UNZR, certified=certified)
+    operation, _ = await _judged(world, case)
+    assert operation.state is OperationState.SUCCEEDED
 
 
 async def test_an_officer_with_a_certificate_of_his_own_signs(world: World) -> None:
