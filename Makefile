@@ -7,7 +7,8 @@ PARALLEL ?= 2
 # What some tests need from the system, and the marker of those tests. They run when it is found;
 # REQUIRE_ALL=1 makes its absence an error.
 NEEDED := chromium:browser promtool:promtool clang:clang valgrind:valgrind \
-  java:bouncycastle bcprov.jar:bouncycastle npm:node xmlsec1:xmlsec softhsm2-util:softhsm
+  java:bouncycastle bcprov.jar:bouncycastle bcpkix.jar:bouncycastle npm:node xmlsec1:xmlsec \
+  softhsm2-util:softhsm
 tool = $(word 1,$(subst :, ,$(1)))
 marker = $(word 2,$(subst :, ,$(1)))
 NOT_FOUND := $(strip $(foreach pair,$(NEEDED),$(if $(or $(shell command -v $(call tool,$(pair))),\

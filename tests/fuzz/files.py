@@ -13,10 +13,16 @@ import atheris
 
 with atheris.instrument_imports(include=["crypto_module"]):
     from crypto_module import trust
-    from crypto_module.ades import asic_manifest, asic_reader, detect, transport, xades
+    from crypto_module.ades import armour, asic_manifest, asic_reader, detect, transport, xades
+    from crypto_module.ades.manifest import parse_manifest
     from crypto_module.ades.read import read_file
     from crypto_module.cms.envelope import enveloped_data
     from crypto_module.cms.timestamp import TimeStampToken
+    from crypto_module.cms.timestamp_protocol import (
+        Request,
+        TimeStampRefused,
+        parse_response,
+    )
     from crypto_module.containers import open_container
     from crypto_module.errors import CryptoError, MalformedInput
     from crypto_module.validation import Evidence, Policy, validate
@@ -24,6 +30,12 @@ with atheris.instrument_imports(include=["crypto_module"]):
 from gateway.lab.authority import AT
 
 _POLICY: Final = Policy(name="fuzz", anchors=(), revocation="required")
+_REQUEST: Final = Request(hash_name="sha256", imprint=bytes(32))
+
+
+def _answered(octets: bytes) -> None:
+    with suppress(TimeStampRefused):
+        parse_response(octets, _REQUEST)
 
 
 def _verdict(octets: bytes) -> None:
@@ -33,13 +45,17 @@ def _verdict(octets: bytes) -> None:
 READERS: Final[tuple[Callable[[bytes], Any], ...]] = (
     detect.kind,
     lambda octets: detect.kind_of(BytesIO(octets)),
+    armour.remove,
     transport.sections,
     read_file,
     xades.read,
     asic_reader.read,
     asic_manifest.parse,
+    parse_manifest,
     enveloped_data.parse,
     TimeStampToken.parse,
+    Request.parse,
+    _answered,
     trust.read,
     lambda octets: open_container(octets, "password"),
 )

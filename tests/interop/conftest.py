@@ -15,10 +15,15 @@ from tests.crypto_module.conftest import PATHS
 from tests.interop.draw import Draw
 from tests.interop.peer import HERE, Peer
 
-JAR = os.environ.get("BRAMA_BCPROV", "/usr/share/java/bcprov.jar")
+JARS = Path(os.environ.get("BRAMA_BC_JARS", "/usr/share/java"))
 NODE = HERE / "node"
 INSTALLED = HERE.parents[1] / "build" / "interop"
-MARKS = {"bouncycastle": pytest.mark.bouncycastle, "jkurwa": pytest.mark.node}
+MARKS = {
+    "bouncycastle": pytest.mark.bouncycastle,
+    "bouncycastle_messages": pytest.mark.bouncycastle,
+    "jkurwa": pytest.mark.node,
+    "jkurwa_messages": pytest.mark.node,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,8 +36,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def bouncycastle() -> Iterator[Peer]:
-    with Peer("java", "-Xshare:auto", "-cp", JAR, str(HERE / "bouncycastle" / "Peer.java")) as peer:
+    with _java("Peer.java", "bcprov") as peer:
         yield peer
+
+
+@pytest.fixture(scope="session")
+def bouncycastle_messages() -> Iterator[Peer]:
+    with _java("Messages.java", "bcprov", "bcutil", "bcpkix") as peer:
+        yield peer
+
+
+def _java(program: str, *jars: str) -> Peer:
+    path = ":".join(str(JARS / f"{one}.jar") for one in jars)
+    return Peer("java", "-Xshare:auto", "-cp", path, str(HERE / "bouncycastle" / program))
 
 
 def node_packages() -> Path:
@@ -60,9 +76,18 @@ def node_packages() -> Path:
 @pytest.fixture(scope="session")
 def jkurwa() -> Iterator[Peer]:
     """Both packages, jkurwa and gost89, are one peer."""
-    packages = node_packages()
-    with Peer("node", "--no-deprecation", str(NODE / "peer.js"), str(packages)) as peer:
+    with _node("peer.js") as peer:
         yield peer
+
+
+@pytest.fixture(scope="session")
+def jkurwa_messages() -> Iterator[Peer]:
+    with _node("messages.js") as peer:
+        yield peer
+
+
+def _node(script: str) -> Peer:
+    return Peer("node", "--no-deprecation", str(NODE / script), str(node_packages()))
 
 
 @pytest.fixture(scope="module", params=list(PATHS))

@@ -1,13 +1,13 @@
 /* jkurwa and gost89 behind lines: an operation and its fields, answered by one field or by "error".
  *
- * Octets travel in hexadecimal, nothing as "-", numbers in decimal. Points, scalars and signatures
- * are little-endian, as certificates carry them; S-boxes are packed, 64 octets.
+ * Points, scalars and signatures are little-endian, as certificates carry them; S-boxes are packed,
+ * 64 octets.
  * The packages are looked up in the folder that the first argument names.
  */
 "use strict";
 
-const readline = require("readline");
 const { createRequire } = require("module");
+const { answering, octetsOf } = require("./lines.js");
 
 const installed = createRequire(process.argv[2] + "/");
 const gost89 = installed("gost89");
@@ -19,7 +19,6 @@ const dstszi2010 = installed("jkurwa/lib/spec/dstszi2010.js");
 const YES = Buffer.from([1]);
 const NO = Buffer.from([0]);
 const reversed = (octets) => Buffer.from(octets).reverse();
-const octetsOf = (word) => (word === "-" ? Buffer.alloc(0) : Buffer.from(word, "hex"));
 const described = new Map();
 
 /* jkurwa itself lists M257 and M431 only; the others are described to it. */
@@ -128,15 +127,4 @@ const operations = {
     ),
 };
 
-function answer(line) {
-  const [name, ...fields] = line.split(" ");
-  try {
-    return Buffer.from(operations[name](...fields)).toString("hex") || "-";
-  } catch (refusal) {
-    return "error " + String(refusal).split("\n")[0];
-  }
-}
-
-readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  process.stdout.write(answer(line) + "\n");
-});
+answering(operations);
