@@ -17,6 +17,7 @@ from gateway.lab import (
     responses,
     stamps,
     xml,
+    xml_signed,
     xml_stamps,
 )
 from gateway.lab.authority import Suite
@@ -33,6 +34,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **responses.BUILDERS,
         **stamps.BUILDERS,
         **xml.BUILDERS,
+        **xml_signed.BUILDERS,
         **xml_stamps.BUILDERS,
         **containers.BUILDERS,
         **archives.BUILDERS,

@@ -17,6 +17,7 @@ from crypto_module.errors import MalformedInput, UnsupportedAlgorithm
 WHERE: Final = "ds:Reference"
 MAX_REFERENCES: Final = 1024
 MAX_TRANSFORMS: Final = 4
+_XPOINTER: Final = "#xpointer("
 _REFERENCE: Final = f"{{{DS}}}Reference"
 _TRANSFORMS: Final = f"{{{DS}}}Transforms"
 _TRANSFORM: Final = f"{{{DS}}}Transform"
@@ -49,8 +50,11 @@ class Reference:
         """Return it as the judge sees it.
 
         Raises:
-            MalformedInput: not as XMLDSig says. UnsupportedAlgorithm: another hash or transform.
+            MalformedInput: not as XMLDSig says.
+            UnsupportedAlgorithm: another hash or transform, or chosen by an XPointer.
         """
+        if self.uri.startswith(_XPOINTER):
+            raise UnsupportedAlgorithm(self.uri)
         value = dom.required(self.element, f"{{{DS}}}DigestValue", where=WHERE)
         name = dom.required(self.element, f"{{{DS}}}DigestMethod", where=WHERE)
         feed = elsewhere if self.target is None else feed_of(self._octets(self.target))
@@ -140,7 +144,7 @@ def _uri(reference: Element) -> str:
 def _target(uri: str, document: Document) -> Element | None:
     if uri == "":
         return document.root
-    if not uri.startswith("#"):
+    if not uri.startswith("#") or uri.startswith(_XPOINTER):
         return None
     if uri[1:] not in document.by_id:
         raise MalformedInput(where=WHERE, rule="names an identifier that is not there")
