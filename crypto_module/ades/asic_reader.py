@@ -21,8 +21,8 @@ from crypto_module.ades.asic_manifest import ListedObject
 from crypto_module.ades.cades import CadesSignature, CarriedSignature
 from crypto_module.ades.signature import (
     Covered,
-    DataDigest,
     DataReference,
+    Datum,
     Feed,
     Kind,
     Reading,
@@ -82,9 +82,10 @@ class ManifestSignature(CarriedSignature):
             for one in self.inner.time_stamps()
         )
 
-    def _covered(self, stamp: TimeStamp, token: TimeStampToken, data: DataDigest) -> Covered | None:
-        del data
-        return stamp.covered(token, lambda name: hashes.digest(name, self.manifest))
+    def _covered(self, stamp: TimeStamp, token: TimeStampToken, datum: Datum) -> Covered | None:
+        del datum
+        manifest = Datum(digest=lambda name: hashes.digest(name, self.manifest))
+        return stamp.covered(token, manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,18 @@ class TimeStampKind(enum.StrEnum):
 
 
 DataDigest = Callable[[HashName], bytes | None]
-"""The digest of a signature's only datum (GOST 34.311: S-box №1); None when it is not at hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Datum:
+    """The only datum of a signature, or the only one of its data that the caller must bring.
+
+    ``digest`` gives None when it is not at hand (GOST 34.311: S-box №1); ``feed`` is None also
+    when it is known by digests alone.
+    """
+
+    digest: DataDigest
+    feed: Feed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +131,7 @@ class TimeStamp:
 
     kind: TimeStampKind
     token: bytes = field(repr=False)
-    covered: Callable[[TimeStampToken, DataDigest], Covered | None] = field(repr=False)
+    covered: Callable[[TimeStampToken, Datum], Covered | None] = field(repr=False)
 
 
 class Signature(Protocol):

@@ -4,10 +4,10 @@ Sixty-four signers of one message would otherwise have sixty-four times the hash
 computed: a small message beside a large document could keep a verifier busy for minutes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crypto_module.ades.signature import DataReference, Feed
+from crypto_module.ades.signature import DataReference, Datum, Feed
 from crypto_module.primitives import hashes, sboxes
 from crypto_module.primitives.hashes import HashName
 from crypto_module.x509.keys import DstuKey, PublicKey
@@ -51,16 +51,22 @@ class Contents:
         known = self._given.by_hash.get(datum.hash_name)
         return () if known is None else (*attached, known)
 
-    def plain_digest(self, datum: DataReference, name: HashName) -> bytes | None:
-        """Return the digest of ``datum`` as a time-stamp has it: of any hash, S-box №1.
+    def only(self, data: Sequence[DataReference]) -> Datum:
+        """Return the one of ``data`` that time-stamps are over beside what they find themselves.
 
-        None when there is no content, or it is known by other digests only.
+        It is the only one, or the only one that is not in the signed file.
         """
-        feed = datum.feed
+        found = [one for one in data if one.feed is None] or data
+        if len(found) != 1:
+            return Datum(digest=lambda _: None)
+        given = None if isinstance(self._given, Digests) else self._given
+        feed = found[0].feed or given
+        return Datum(digest=lambda name: self._plain_digest(feed, name), feed=feed)
+
+    def _plain_digest(self, feed: Feed | None, name: HashName) -> bytes | None:
+        """Return the digest as a time-stamp has it: of any hash, S-box №1."""
         if feed is None:
-            if self._given is None or isinstance(self._given, Digests):
-                return None if self._given is None else self._given.by_hash.get(name)
-            feed = self._given
+            return self._given.by_hash.get(name) if isinstance(self._given, Digests) else None
         wanted = (feed, name, sboxes.DEFAULT if name == "gost34311" else None)
         if wanted not in self._computed:
             fresh = hashes.new(name)

@@ -56,9 +56,8 @@ class Search:
     def is_signed(self, one: Signed, by: Certificate) -> bool:
         """Return whether ``by`` signed it; takes one try, when it was not asked before."""
         if (one, by) not in self._known:
-            if self.tries.left == 0:
+            if not self.tries.take():
                 return False
-            self.tries.left -= 1
             self._known[one, by] = _is_signed(one, by)
         return self._known[one, by]
 

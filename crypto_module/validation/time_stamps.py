@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from crypto_module.ades import cades
-from crypto_module.ades.signature import DataDigest, Signature, TimeStamp, TimeStampKind
+from crypto_module.ades.signature import Datum, Signature, TimeStamp, TimeStampKind
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.validation import chain, checks, strength
@@ -73,7 +73,7 @@ def _read(stamp: TimeStamp) -> ReadTimeStamp:
 
 
 def judge(
-    signature: Signature, stamps: Iterable[ReadTimeStamp], *, data: DataDigest, search: Search
+    signature: Signature, stamps: Iterable[ReadTimeStamp], *, datum: Datum, search: Search
 ) -> Proven:
     """Return what ``stamps`` prove of ``signature``, which is known to verify.
 
@@ -83,7 +83,7 @@ def judge(
     proofs = search.proofs
     judged: dict[TimeStampKind, list[TimeStampResult]] = {kind: [] for kind in TimeStampKind}
     for one in sorted(stamps, key=_outermost_first):
-        result, proofs = _one(one, data, search, proofs)
+        result, proofs = _one(one, datum, search, proofs)
         judged[one.stamp.kind].append(result)
     inwards = [result for kind in TimeStampKind for result in reversed(judged[kind])]
     made_after = max(_times(judged[TimeStampKind.CONTENT]), default=None)
@@ -131,11 +131,11 @@ class _Findings:
 
 
 def _one(
-    one: ReadTimeStamp, data: DataDigest, search: Search, proofs: Proofs
+    one: ReadTimeStamp, datum: Datum, search: Search, proofs: Proofs
 ) -> tuple[TimeStampResult, Proofs]:
     found = _Findings()
     then = search.moved(at=proofs.of(one.stamp.token), proofs=proofs)
-    outcome = outcome_of(lambda: _steps(found, one, data, then), passed="позначка часу чинна")
+    outcome = outcome_of(lambda: _steps(found, one, datum, then), passed="позначка часу чинна")
     token = one.token
     if outcome.indication is Indication.TOTAL_PASSED and token is not None:
         proofs = proofs.with_objects(found.objects, token.time)
@@ -153,7 +153,7 @@ def _one(
     return result, proofs
 
 
-def _steps(found: _Findings, one: ReadTimeStamp, data: DataDigest, search: Search) -> None:
+def _steps(found: _Findings, one: ReadTimeStamp, datum: Datum, search: Search) -> None:
     """The steps for a token (5.4), then what it is over."""
     token, signature = one.token, one.signature
     if isinstance(one.why, CryptoError):
@@ -165,7 +165,7 @@ def _steps(found: _Findings, one: ReadTimeStamp, data: DataDigest, search: Searc
     key = checks.public_key(certificate)
     digests = checks.data(signature, Contents(None), key)
     checks.signature_value(signature, key, digests=digests)
-    _check_imprint(found, one.stamp, token, data)
+    _check_imprint(found, one.stamp, token, datum)
     _check_token(token, signature, search)
     if token.time < certificate.not_before:
         raise Fails(
@@ -177,10 +177,8 @@ def _steps(found: _Findings, one: ReadTimeStamp, data: DataDigest, search: Searc
     strength.check(signature, found.path, search, made_after=token.time, hashes=(token.hash_name,))
 
 
-def _check_imprint(
-    found: _Findings, stamp: TimeStamp, token: TimeStampToken, data: DataDigest
-) -> None:
-    covered = stamp.covered(token, data)
+def _check_imprint(found: _Findings, stamp: TimeStamp, token: TimeStampToken, datum: Datum) -> None:
+    covered = stamp.covered(token, datum)
     if covered is None:
         raise NeedsMore(SubIndication.SIGNED_DATA_NOT_FOUND, "немає даних, позначених часом")
     if covered.imprint != token.imprint:

@@ -9,7 +9,6 @@ from crypto_module.ades import detect
 from crypto_module.ades.read import read_file
 from crypto_module.ades.signature import Feed, Kind, Material, Reading, Signature, feed_of
 from crypto_module.errors import MalformedInput
-from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import chain, checks, requirements, strength, time_stamps
 from crypto_module.validation.contents import Contents, Digests
 from crypto_module.validation.evidence import Evidence
@@ -235,11 +234,10 @@ def _counters(signature: Signature, search: Search) -> tuple[SignatureResult, ..
         counters = signature.counter_signatures()
     except MalformedInput:
         return ()
-    case = _Case(contents=Contents(None), search=search)
-    return tuple(
-        _judge(_Signer(signature=one, stamps=time_stamps.read(one)), case).result
-        for one in counters
-    )
+    signers = [_Signer(signature=one, stamps=time_stamps.read(one)) for one in counters]
+    evidence = search.evidence.with_material(_embedded(signers))
+    case = _Case(contents=Contents(None), search=replace(search, evidence=evidence))
+    return tuple(_judge(one, case).result for one in signers if search.tries.take())
 
 
 def _run(found: _Findings, signer: _Signer, case: _Case) -> None:
@@ -276,12 +274,8 @@ def _run(found: _Findings, signer: _Signer, case: _Case) -> None:
 
 def _proven(found: _Findings, signer: _Signer, case: _Case) -> Proven:
     """5. What the time-stamps prove."""
-    data = signer.signature.data()
-
-    def digest(name: HashName) -> bytes | None:
-        return case.contents.plain_digest(data[0], name) if len(data) == 1 else None
-
-    proven = time_stamps.judge(signer.signature, signer.stamps, data=digest, search=case.search)
+    datum = case.contents.only(signer.signature.data())
+    proven = time_stamps.judge(signer.signature, signer.stamps, datum=datum, search=case.search)
     found.time_stamps = proven.results
     found.best_signature_time = None if proven.at == case.search.now else proven.at
     return proven

@@ -53,6 +53,12 @@ class Tries:
 
     left: int = MAX_SIGNATURE_CHECKS
 
+    def take(self) -> bool:
+        """Take one; return whether there was one."""
+        taken = self.left > 0
+        self.left -= taken
+        return taken
+
 
 @dataclass(slots=True)
 class _Search:
@@ -148,10 +154,9 @@ def _candidates(search: _Search, certificate: Certificate) -> list[Certificate]:
 
 def _issued(search: _Search, certificate: Certificate, issuer: Certificate) -> bool:
     """Whether the issuer's key signed the certificate; costs one try."""
-    if search.tries.left == 0:
+    if not search.tries.take():
         search.note(Fault.TOO_MANY_TRIES, "too many candidate issuers")
         return False
-    search.tries.left -= 1
     try:
         certificate.verify_signed_by(issuer)
     except (InvalidSignature, MalformedInput):

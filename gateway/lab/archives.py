@@ -111,7 +111,7 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         ),
         "asic-xades-document-uncovered": _xades(lambda files: {**files, "зайве.bin": b"unsigned"}),
         "asic-xades-signature-broken": _xades(
-            signature=lambda one: one.replace(b"<ds:SignatureValue>", b"<ds:SignatureValue>AAAA")
+            signature=lambda one: one.replace(b'Id="id-value">', b'Id="id-value">AAAA')
         ),
         "asic-xades-broken": _xades(signature=lambda one: one[:-4]),
         "asic-xades-with-document-type": _xades(

@@ -152,7 +152,7 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "xml-signing-time-changed": _text(f"{AT:%Y-%m-%d}", f"{AT - DAY:%Y-%m-%d}"),
         "xml-reference-to-a-host": _of(_elsewhere("http://127.0.0.1/a.xml")),
         "xml-reference-to-a-file": _of(_elsewhere("file:///etc/passwd")),
-        "xml-value-of-more-octets": _text("<ds:SignatureValue>", "<ds:SignatureValue>AAAA"),
+        "xml-value-of-more-octets": _text('Id="id-value">', 'Id="id-value">AAAA'),
         "xml-value-removed": _tree(removed(f".//{_DS}SignatureValue")),
         "xml-certificate-removed": _tree(removed(f".//{_DS}KeyInfo")),
         "xml-document-type": _of(

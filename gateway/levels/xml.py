@@ -23,10 +23,12 @@ def raised(encoded: bytes, level: str, name: HashName, means: Means) -> bytes:
     if level == "LT":
         return encoded
     try:
-        imprint = augment.archive_imprint(encoded, hash_name=name)
+        imprint = augment.archive_imprint(encoded, hash_name=name, content=means.content)
     except MalformedInput as error:
         raise Invalid(
-            "field-invalid", "file", "Архівна позначка потребує даних усередині документа."
+            "field-invalid",
+            "file",
+            "Архівна позначка потребує підписаних даних: у документі або поруч.",
         ) from error
     return augment.with_archive_time_stamp(encoded, means.token(imprint))
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Final
 
 from crypto_module.ades.cades import values
-from crypto_module.ades.signature import Covered, DataDigest
+from crypto_module.ades.signature import Covered, Datum
 from crypto_module.asn1 import der, encode, rfc5126
 from crypto_module.cms import attributes
 from crypto_module.cms.attributes import Attributes
@@ -67,7 +67,7 @@ class HashIndex:
 
 
 def covered(
-    token: TimeStampToken, data: DataDigest, *, signer: SignerInfo, message: SignedData
+    token: TimeStampToken, datum: Datum, *, signer: SignerInfo, message: SignedData
 ) -> Covered | None:
     """Return what the archive time-stamp ``token`` of ``signer`` is over; None without content.
 
@@ -79,7 +79,7 @@ def covered(
     if encoded is None or len(encoded) != 1:
         raise MalformedInput(where=WHERE, rule="is not once in the token (5.5.3)")
     index = HashIndex.parse(encoded[0])
-    digest = data(token.hash_name)
+    digest = datum.digest(token.hash_name)
     if digest is None:
         return None
     return Covered(

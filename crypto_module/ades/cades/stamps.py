@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from crypto_module.ades.cades import archive
-from crypto_module.ades.signature import Covered, DataDigest, TimeStamp, TimeStampKind
+from crypto_module.ades.signature import Covered, Datum, TimeStamp, TimeStampKind
 from crypto_module.asn1 import encode
 from crypto_module.cms import attributes
 from crypto_module.cms.attributes import Attributes
@@ -55,16 +55,16 @@ def _all(signer: SignerInfo, message: SignedData) -> Iterator[TimeStamp]:
             yield TimeStamp(kind=kind, token=token, covered=over)
 
 
-def _of_data(token: TimeStampToken, data: DataDigest) -> Covered | None:
+def _of_data(token: TimeStampToken, datum: Datum) -> Covered | None:
     """content-time-stamp: the content, as message-digest sees it (5.2.8)."""
-    digest = data(token.hash_name)
+    digest = datum.digest(token.hash_name)
     return None if digest is None else Covered(imprint=digest, objects=())
 
 
 def _of_octets(
-    octets: bytes, objects: tuple[bytes, ...], token: TimeStampToken, data: DataDigest
+    octets: bytes, objects: tuple[bytes, ...], token: TimeStampToken, datum: Datum
 ) -> Covered:
-    del data
+    del datum
     return Covered(imprint=hashes.digest(token.hash_name, octets), objects=objects)
 
 

@@ -13,8 +13,8 @@ from crypto_module.ades.pades import structure
 from crypto_module.ades.pades.structure import Signed, Structure
 from crypto_module.ades.signature import (
     Covered,
-    DataDigest,
     DataReference,
+    Datum,
     Kind,
     Material,
     Reading,
@@ -106,10 +106,10 @@ class PadesSignature(CarriedSignature):
 
 
 def _covered(
-    one: Signed, objects: tuple[bytes, ...], token: TimeStampToken, data: DataDigest
+    one: Signed, objects: tuple[bytes, ...], token: TimeStampToken, datum: Datum
 ) -> Covered:
     """A document time-stamp covers the file as it was then (EN 319 142-1, 5.4.3)."""
-    del data
+    del datum
     if one.fault is not None:
         raise one.fault
     running = hashes.new(token.hash_name)

@@ -5,15 +5,20 @@ canonicalisation: it does not depend on what stands around the signature.
 """
 
 import base64
+from datetime import datetime
+from itertools import count
 from typing import Final
 
 from lxml import etree
 
-from crypto_module.ades.signature import Material
-from crypto_module.ades.xades import canonical, dom, properties, stamps
+from crypto_module.ades.signature import Datum, Material, feed_of
+from crypto_module.ades.xades import canonical, covered, dom, properties, stamps
 from crypto_module.ades.xades.dom import Element
-from crypto_module.ades.xades.names import DS, EXCLUSIVE, XADES, XADES141
-from crypto_module.ades.xades.read import XadesSignature, read
+from crypto_module.ades.xades.making import WRITTEN, Making, Signed, fill, time_stamp, whole
+from crypto_module.ades.xades.names import COUNTERSIGNED_TYPE, EXCLUSIVE, XADES, XADES141
+from crypto_module.ades.xades.read import read
+from crypto_module.ades.xades.signature import XadesSignature
+from crypto_module.cms.sign import Signer
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
@@ -21,7 +26,6 @@ from crypto_module.primitives.hashes import HashName
 WHERE: Final = "XAdES signature"
 _X: Final = f"{{{XADES}}}"
 _X141: Final = f"{{{XADES141}}}"
-_EXCLUSIVE: Final = canonical.Method(exclusive=True)
 
 
 def signature_imprint(encoded: bytes, *, hash_name: HashName) -> bytes:
@@ -30,7 +34,7 @@ def signature_imprint(encoded: bytes, *, hash_name: HashName) -> bytes:
     Raises:
         MalformedInput: not one XAdES signature; so of every function of this file.
     """
-    octets = stamps.value_octets(_only(encoded).element, _EXCLUSIVE)
+    octets = covered.value(_only(encoded).element, WRITTEN)
     return hashes.digest(hash_name, octets)
 
 
@@ -38,7 +42,7 @@ def with_signature_time_stamp(encoded: bytes, token: bytes) -> bytes:
     """Return XAdES-B-T."""
     signature = _only(encoded)
     _time_stamp(_unsigned(signature), stamps.SIGNATURE, token)
-    return _whole(signature)
+    return whole(signature.element)
 
 
 def with_material(encoded: bytes, material: Material) -> bytes:
@@ -61,18 +65,23 @@ def with_material(encoded: bytes, material: Material) -> bytes:
         )
         _certificates(later, new)
         _revocation(later, new)
-    return _whole(signature)
+    return whole(signature.element)
 
 
-def archive_imprint(encoded: bytes, *, hash_name: HashName) -> bytes:
+def archive_imprint(encoded: bytes, *, hash_name: HashName, content: bytes | None = None) -> bytes:
     """Return what an archive-time-stamp is asked for (5.5.2.2).
 
+    ``content`` is the only datum that is not in the document.
+
     Raises:
-        MalformedInput: also when a signed datum is not in the document.
+        MalformedInput: also when a signed datum is not at hand.
     """
-    stamped = _only(encoded).stamped()
+    parts = _only(encoded).parts()
     running = hashes.new(hash_name)
-    if not stamps.archive(running, stamped, len(stamped.unsigned), _EXCLUSIVE):
+    datum = Datum(digest=lambda _: None, feed=None if content is None else feed_of(content))
+    if sum(one.target is None for one in parts.references) > 1 or not covered.archive(
+        parts, len(parts.unsigned), running, WRITTEN, datum
+    ):
         raise MalformedInput(where=WHERE, rule="signs data that are not in the document")
     return running.digest()
 
@@ -81,7 +90,33 @@ def with_archive_time_stamp(encoded: bytes, token: bytes) -> bytes:
     """Return XAdES-B-LTA."""
     signature = _only(encoded)
     _time_stamp(_unsigned(signature), stamps.ARCHIVE, token)
-    return _whole(signature)
+    return whole(signature.element)
+
+
+def with_countersignature(encoded: bytes, *, signer: Signer, signing_time: datetime) -> bytes:
+    """Return the signature with one over its value, XAdES-B-B itself (5.2.7.2).
+
+    Raises:
+        MalformedInput: also when the value has no identifier and time-stamps forbid giving it one.
+    """
+    signature = _only(encoded)
+    known = dom.by_id(signature.document.root, where=WHERE)
+    name = next(name for at in count(1) if f"{(name := f'id-{at}')}-signature" not in known)
+    making = Making(signer=signer, signing_time=signing_time, name=name)
+    value = signature.value_element()
+    if value.get("Id") is None:
+        if properties.unsigned(signature.qualifying):
+            raise MalformedInput(where=WHERE, rule="has a value without identifier")
+        value.set("Id", making.identifier("over"))
+    datum = Signed(
+        uri=f"#{value.get('Id')}",
+        octets=canonical.of_element(value, WRITTEN),
+        transforms=(EXCLUSIVE,),
+        type=COUNTERSIGNED_TYPE,
+    )
+    held = etree.SubElement(_unsigned(signature), properties.COUNTER)
+    fill(making.signature(held), [datum], making)
+    return whole(signature.element)
 
 
 def _only(encoded: bytes) -> XadesSignature:
@@ -103,8 +138,7 @@ def _unsigned(signature: XadesSignature) -> Element:
 
 def _time_stamp(unsigned: Element, tag: str, token: bytes) -> None:
     made = etree.SubElement(unsigned, tag, nsmap={"xades": XADES, "xades141": XADES141})
-    etree.SubElement(made, f"{{{DS}}}CanonicalizationMethod", Algorithm=EXCLUSIVE)
-    etree.SubElement(made, f"{_X}EncapsulatedTimeStamp").text = base64.b64encode(token).decode()
+    time_stamp(made, token)
 
 
 def _certificates(parent: Element, material: Material) -> None:
@@ -132,10 +166,3 @@ def _values(parent: Element, name: str, values: tuple[bytes, ...]) -> None:
 
 def _without(wanted: tuple[bytes, ...], held: tuple[bytes, ...]) -> tuple[bytes, ...]:
     return tuple(one for one in dict.fromkeys(wanted) if one not in held)
-
-
-def _whole(signature: XadesSignature) -> bytes:
-    octets: bytes = etree.tostring(
-        signature.element.getroottree(), xml_declaration=True, encoding="UTF-8"
-    )
-    return octets

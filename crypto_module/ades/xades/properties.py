@@ -20,6 +20,7 @@ WHERE: Final = "xades:QualifyingProperties"
 MAX_VALUES: Final = 64
 _X: Final = f"{{{XADES}}}"
 _D: Final = f"{{{DS}}}"
+COUNTER: Final = f"{_X}CounterSignature"
 REVOCATION: Final = f"{_X}RevocationValues"
 _LATER: Final = f"{{{XADES141}}}TimeStampValidationData"
 _NAMING: Final = ("SigningCertificateV2", "SigningCertificate")
@@ -130,6 +131,12 @@ def unsigned(qualifying: Element | None) -> list[Element]:
         return []
     found = qualifying.find(f"{_X}UnsignedProperties/{_X}UnsignedSignatureProperties")
     return [] if found is None else dom.elements(found)
+
+
+def signed_of_data(signed: Element | None) -> list[Element]:
+    """Return the signed properties of data objects, in order (5.2.4 to 5.2.8)."""
+    held = None if signed is None else dom.child(signed, f"{_X}SignedDataObjectProperties")
+    return [] if held is None else dom.elements(held)
 
 
 def material(held: list[Element]) -> Material:

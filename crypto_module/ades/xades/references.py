@@ -4,6 +4,7 @@ Only three things are looked for in a document: the whole of it, an element by i
 and base64 in an element. No XPath, no XSLT, no address is followed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -17,6 +18,8 @@ from crypto_module.errors import MalformedInput, UnsupportedAlgorithm
 WHERE: Final = "ds:Reference"
 MAX_REFERENCES: Final = 1024
 MAX_TRANSFORMS: Final = 4
+Elsewhere = Callable[[str], Feed | None]
+"""Gives the octets of a datum that is not in the document, by its URI."""
 _XPOINTER: Final = "#xpointer("
 _REFERENCE: Final = f"{{{DS}}}Reference"
 _TRANSFORMS: Final = f"{{{DS}}}Transforms"
@@ -46,26 +49,35 @@ class Reference:
     document: Document = field(repr=False)
     target: Element | None = field(repr=False)
 
-    def data_reference(self, elsewhere: Feed | None = None) -> DataReference:
+    def data_reference(self, elsewhere: Elsewhere) -> DataReference:
         """Return it as the judge sees it.
 
         Raises:
             MalformedInput: not as XMLDSig says.
             UnsupportedAlgorithm: another hash or transform, or chosen by an XPointer.
         """
-        if self.uri.startswith(_XPOINTER):
-            raise UnsupportedAlgorithm(self.uri)
         value = dom.required(self.element, f"{{{DS}}}DigestValue", where=WHERE)
         name = dom.required(self.element, f"{{{DS}}}DigestMethod", where=WHERE)
-        feed = elsewhere if self.target is None else feed_of(self._octets(self.target))
-        if self.target is None and self._transforms():
-            raise UnsupportedAlgorithm("transforms of data elsewhere")
         return DataReference(
             name=self.uri,
             hash_name=digest_name(name.get("Algorithm", "")),
             digest=dom.octets(value, where=WHERE),
-            feed=feed,
+            feed=self.feed(elsewhere),
         )
+
+    def feed(self, elsewhere: Elsewhere, how: canonical.Method = canonical.DEFAULT) -> Feed | None:
+        """Return what gives the octets it means, ``how`` for nodes that no transform wrote.
+
+        Raises:
+            MalformedInput, UnsupportedAlgorithm: as ``data_reference``.
+        """
+        if self.uri.startswith(_XPOINTER):
+            raise UnsupportedAlgorithm(self.uri)
+        if self.target is not None:
+            return feed_of(self._octets(self.target, how))
+        if self._transforms():
+            raise UnsupportedAlgorithm("transforms of data elsewhere")
+        return elsewhere(self.uri)
 
     def _transforms(self) -> list[Element]:
         listed = dom.child(self.element, _TRANSFORMS)
@@ -74,7 +86,7 @@ class Reference:
             raise MalformedInput(where=WHERE, rule="has too many transforms, or other elements")
         return found
 
-    def _octets(self, target: Element) -> bytes:
+    def _octets(self, target: Element, unwritten: canonical.Method) -> bytes:
         """Return what is hashed: the transforms in order, then canonical form if still nodes."""
         whole = self.uri == ""
         node = target
@@ -92,7 +104,7 @@ class Reference:
                 return _written(node, how, whole=whole)
             else:
                 raise UnsupportedAlgorithm(uri)
-        return _written(node, canonical.DEFAULT, whole=whole)
+        return _written(node, unwritten, whole=whole)
 
     def _without_signature(self, node: Element, *, whole: bool) -> Element:
         """6.6.4: the signature that holds this reference, taken out of what it stands in."""

@@ -85,7 +85,9 @@ def test_the_imprint_is_the_canonical_value_as_another_reader_computes_it() -> N
     value = etree.fromstring(whole).find(f".//{DS}SignatureValue")
     assert value is not None
     octets = etree.tostring(value, method="c14n", exclusive=True, with_comments=False)
-    assert octets.startswith(b'<ds:SignatureValue xmlns:ds="http://www.w3.org/2000/09/xmldsig#">')
+    assert octets.startswith(
+        b'<ds:SignatureValue xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Id="id-value">'
+    )
     expected = hashes.digest("sha256", octets)
     assert augment.signature_imprint(whole, hash_name="sha256") == expected
 
@@ -210,5 +212,20 @@ def test_data_elsewhere_cannot_be_archived_from_the_document_alone() -> None:
     whole = xades.sign_detached(data, signer=LEAF.signer, signing_time=SIGNED_AT)
     with pytest.raises(MalformedInput):
         augment.archive_imprint(whole, hash_name="sha256")
+    two = xades.sign_detached([*data, *data], signer=LEAF.signer, signing_time=SIGNED_AT)
+    with pytest.raises(MalformedInput):
+        augment.archive_imprint(two, hash_name="sha256", content=b"a")
     with pytest.raises(MalformedInput):
         augment.signature_imprint(DOCUMENT, hash_name="sha256")
+
+
+def test_the_one_datum_elsewhere_is_archived_as_the_caller_brings_it() -> None:
+    data = [xades.Detached(uri="a.txt", content=b"a")]
+    whole = stamped(
+        xades.sign_detached(data, signer=LEAF.signer, signing_time=SIGNED_AT), by=OLD_TSA
+    )
+    imprint = augment.archive_imprint(whole, hash_name="sha256", content=b"a")
+    made = augment.with_archive_time_stamp(whole, token(imprint, NOW - 20 * DAY, by=KEEPER))
+    assert isinstance(judged(made, content=b"a"), Accepted)
+    assert reason(judged(whole, content=b"a")) is NO_POE
+    assert reason(judged(made)) is SubIndication.SIGNED_DATA_NOT_FOUND
