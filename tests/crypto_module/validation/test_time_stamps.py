@@ -215,6 +215,18 @@ def test_counter_signatures_are_judged_and_change_nothing() -> None:
     }
 
 
+def test_a_counter_signature_that_cannot_be_read_is_told_and_hides_no_other() -> None:
+    second = issued(CA, name="Коваль Ігор", key=KEYS["P256"], serial=6)
+    whole = augment.with_countersignature(bes(issued(CA, key=KEYS["M257"])), signer=second.signer)
+    whole = augment.with_unsigned_attribute(whole, attributes.COUNTERSIGNATURE, encode.octets(b""))
+    verdict = judged(whole)
+    assert isinstance(verdict, Accepted)
+    assert [one.sub_indication for one in verdict.signatures[0].counter_signatures] == [
+        SubIndication.SIG_CONSTRAINTS_FAILURE,  # names no certificate
+        SubIndication.FORMAT_FAILURE,
+    ]
+
+
 def test_a_counter_signature_of_another_signature_fails_alone() -> None:
     second = issued(CA, name="Коваль Ігор", key=KEYS["P256"], serial=6)
     fresh = issued(CA, key=KEYS["M257"])
