@@ -26,8 +26,12 @@ class ListedObject:
     """One document as a manifest lists it."""
 
     name: str
-    hash_name: HashName
+    digest_method: str
     digest: bytes
+
+    def hash_name(self) -> HashName:
+        """Return the hash of the digest; UnsupportedAlgorithm when we do not have it."""
+        return digest_name(self.digest_method)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,6 @@ def parse(xml: bytes) -> ReceivedManifest:
 
     Raises:
         MalformedInput: not one, without documents, or with one document twice.
-        UnsupportedAlgorithm: a digest of a hash we do not have.
     """
     root = dom.parse(xml, where=WHERE)
     if root.tag != f"{_A}ASiCManifest":
@@ -62,7 +65,7 @@ def _object(element: dom.Element) -> ListedObject:
     value = dom.required(element, f"{_D}DigestValue", where=WHERE)
     return ListedObject(
         name=entry_name(element.get("URI", "")),
-        hash_name=digest_name(method.get("Algorithm", "")),
+        digest_method=method.get("Algorithm", ""),
         digest=dom.octets(value, where=WHERE),
     )
 

@@ -17,6 +17,7 @@ from crypto_module.ades import asic_manifest, cades, entry_names, xades, zip_rea
 from crypto_module.ades import zip_records as zr
 from crypto_module.ades.asic import MAX_META_OCTETS, MIMETYPE
 from crypto_module.ades.asic import MEDIA_TYPE as ASIC_E
+from crypto_module.ades.asic_manifest import ListedObject
 from crypto_module.ades.cades import CadesSignature, CarriedSignature
 from crypto_module.ades.signature import (
     Covered,
@@ -33,7 +34,7 @@ from crypto_module.ades.zip_reader import Limits
 from crypto_module.ades.zip_records import Entry
 from crypto_module.cms import signed_data
 from crypto_module.cms.timestamp import TimeStampToken
-from crypto_module.errors import MalformedInput, UnsupportedAlgorithm
+from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import Hash
 
@@ -53,12 +54,25 @@ class ManifestSignature(CarriedSignature):
     """A CAdES signature over a manifest, and so over the documents that it lists."""
 
     manifest: bytes = field(repr=False)
-    documents: tuple[DataReference, ...] = field(repr=False)
+    listed: tuple[ListedObject, ...]
+    feed: Callable[[str], Feed | None] = field(repr=False)
 
     @override
     def data(self) -> tuple[DataReference, ...]:
-        """Return the manifest, then the documents it lists."""
-        return (*self.inner.data(), *self.documents)
+        """Return the manifest, then the documents it lists.
+
+        A hash that we do not have is a matter of this signature, not of the container.
+        """
+        documents = (
+            DataReference(
+                name=one.name,
+                hash_name=one.hash_name(),
+                digest=one.digest,
+                feed=self.feed(one.name),
+            )
+            for one in self.listed
+        )
+        return (*self.inner.data(), *documents)
 
     @override
     def time_stamps(self) -> tuple[TimeStamp, ...]:
@@ -110,10 +124,7 @@ def read(encoded: bytes) -> Reading:
     found = list(_READERS[kind](opened))
     if not found:
         raise _malformed("holds no signature")
-    try:
-        covered = {name for one in found for name in _document_names(one)}
-    except UnsupportedAlgorithm as error:
-        raise _malformed("lists a document by a hash that we do not have") from error
+    covered = {name for one in found for name in _document_names(one)}
     return Reading(
         kind=kind,
         signatures=tuple(found),
@@ -186,7 +197,7 @@ def _extended(opened: _Opened) -> Iterator[Signature]:
     by_signature: dict[str, tuple[bytes, asic_manifest.ReceivedManifest]] = {}
     for name in (one for one in meta if _is_manifest(one)):
         manifest = opened.meta_file(name)
-        parsed = _manifest(manifest)
+        parsed = asic_manifest.parse(manifest)
         if by_signature.setdefault(parsed.signature, (manifest, parsed)) != (manifest, parsed):
             raise _malformed("has two manifests of one signature")
     signed = [one for one in meta if one.endswith(".p7s")]
@@ -207,28 +218,14 @@ def _is_manifest(name: str) -> bool:
     return "ASiCManifest" in name and name.endswith(".xml")
 
 
-def _manifest(octets: bytes) -> asic_manifest.ReceivedManifest:
-    try:
-        return asic_manifest.parse(octets)
-    except UnsupportedAlgorithm as error:
-        raise _malformed("lists a document by a hash that we do not have") from error
-
-
 def _over_manifest(
     opened: _Opened, manifest: bytes, parsed: asic_manifest.ReceivedManifest
 ) -> Iterator[Signature]:
-    documents = tuple(
-        DataReference(
-            name=one.name,
-            hash_name=one.hash_name,
-            digest=one.digest,
-            feed=opened.feed(one.name),
-        )
-        for one in parsed.objects
-    )
     for one in _cades(opened, parsed.signature):
         inner = replace(one, content=feed_of(manifest), content_name="ASiCManifest")
-        yield ManifestSignature(inner=inner, manifest=manifest, documents=documents)
+        yield ManifestSignature(
+            inner=inner, manifest=manifest, listed=parsed.objects, feed=opened.feed
+        )
 
 
 def _xml(opened: _Opened, name: str) -> Iterator[Signature]:
@@ -242,7 +239,7 @@ def _document_names(signature: Signature) -> Iterator[str]:
     """Yield the documents under a signature."""
     match signature:
         case ManifestSignature():
-            yield from (one.name for one in signature.documents if one.name is not None)
+            yield from (one.name for one in signature.listed)
         case CadesSignature(content_name=str() as name):
             yield name
         case xades.XadesSignature():

@@ -183,8 +183,8 @@ class Signature(Protocol):
     def time_stamps(self) -> tuple[TimeStamp, ...]:
         """Return the time-stamps of this signature, the signed ones first."""
 
-    def counter_signatures(self) -> tuple["Signature", ...]:
-        """Return the signatures over the value of this one (RFC 5652, 11.4)."""
+    def counter_signatures(self) -> tuple["Signature | None", ...]:
+        """Return the signatures over the value of this one (RFC 5652, 11.4); None: unreadable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,10 +34,11 @@ _ORDER: Final = tuple(reversed(TimeStampKind))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTimeStamp:
-    """A time-stamp with its token read; ``token`` is None when it cannot be."""
+    """A time-stamp with its token read; ``token`` is None when it cannot be, ``why`` tells."""
 
     stamp: TimeStamp
     token: TimeStampToken | None
+    why: MalformedInput | CryptoError | None = None
 
     @property
     def signature(self) -> Signature | None:
@@ -61,14 +62,14 @@ class Proven:
 
 def read(signature: Signature) -> tuple[ReadTimeStamp, ...]:
     """Return the time-stamps of a signature, their tokens read."""
-    return tuple(ReadTimeStamp(stamp=one, token=_token(one)) for one in signature.time_stamps())
+    return tuple(map(_read, signature.time_stamps()))
 
 
-def _token(stamp: TimeStamp) -> TimeStampToken | None:
+def _read(stamp: TimeStamp) -> ReadTimeStamp:
     try:
-        return TimeStampToken.parse(stamp.token)
-    except (MalformedInput, CryptoError):
-        return None
+        return ReadTimeStamp(stamp=stamp, token=TimeStampToken.parse(stamp.token))
+    except (MalformedInput, CryptoError) as error:
+        return ReadTimeStamp(stamp=stamp, token=None, why=error)
 
 
 def judge(
@@ -155,6 +156,8 @@ def _one(
 def _steps(found: _Findings, one: ReadTimeStamp, datum: Datum, search: Search) -> None:
     """The steps for a token (5.4), then what it is over."""
     token, signature = one.token, one.signature
+    if isinstance(one.why, CryptoError):
+        raise one.why
     if token is None or signature is None:
         raise Fails(SubIndication.FORMAT_FAILURE, "позначку часу побудовано не за стандартом")
     pool = search.evidence.certificates

@@ -130,9 +130,8 @@ def _examined(
         ),
     )
     judged = [_judge(one, case) for one in signers]
-    inner = _inside(reading.content, evidence=evidence, policy=policy, now=now, depth=depth)
-    nested = () if inner is None else (*inner.verdict.signatures, *inner.verdict.nested)
-    lacking = (*case.search.lacking, *(() if inner is None else inner.lacking))
+    nested, asked = _inside(reading.content, evidence=evidence, policy=policy, now=now, depth=depth)
+    lacking = (*case.search.lacking, *asked)
     return Examination(
         verdict=replace(_together(judged, reading, policy=policy), nested=nested),
         lacking=tuple(dict.fromkeys(lacking)),
@@ -141,11 +140,15 @@ def _examined(
 
 def _inside(
     content: bytes | None, *, evidence: Evidence, policy: Policy, now: datetime, depth: int
-) -> Examination | None:
-    """Return what is found out of a signed message inside of another one."""
-    if content is None or depth == 0 or detect.kind(content) is not Kind.CMS_SIGNED:
-        return None
-    return _examined(content, evidence=evidence, policy=policy, now=now, depth=depth - 1)
+) -> tuple[tuple[SignatureResult, ...], tuple[Need, ...]]:
+    """Return what is found out of a signed message inside of another one, and what lacks."""
+    if content is None or detect.kind(content) is not Kind.CMS_SIGNED:
+        return (), ()
+    if depth == 0:
+        return (_TOO_DEEP,), ()
+    found = _examined(content, evidence=evidence, policy=policy, now=now, depth=depth - 1)
+    # Unread means no signature at all: what cannot be read must be told, too.
+    return (*(found.verdict.signatures or (_NO_MESSAGE,)), *found.verdict.nested), found.lacking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,11 +236,44 @@ def _counters(signature: Signature, search: Search) -> tuple[SignatureResult, ..
     try:
         counters = signature.counter_signatures()
     except MalformedInput:
-        return ()
-    signers = [_Signer(signature=one, stamps=time_stamps.read(one)) for one in counters]
+        counters = (None,)
+    unreadable = (_UNREADABLE,) * counters.count(None)
+    signers = [
+        _Signer(signature=one, stamps=time_stamps.read(one)) for one in counters if one is not None
+    ]
     evidence = search.evidence.with_material(_embedded(signers))
     case = _Case(contents=Contents(None), search=replace(search, evidence=evidence))
-    return tuple(_judge(one, case).result for one in signers if search.tries.take())
+    judged = tuple(_judge(one, case).result for one in signers if search.tries.take())
+    return (*judged, *unreadable)
+
+
+def _unjudged(reason: SubIndication, detail: str) -> SignatureResult:
+    """Return what is told of a signature that is there and was not judged."""
+    failed = reason is SubIndication.FORMAT_FAILURE
+    return SignatureResult(
+        form="?",
+        indication=Indication.TOTAL_FAILED if failed else Indication.INDETERMINATE,
+        sub_indication=reason,
+        detail=detail,
+        algorithm=None,
+        hash_algorithm=None,
+        signer=None,
+        claimed_signing_time=None,
+        certificate=None,
+        path=(),
+    )
+
+
+_UNREADABLE: Final = _unjudged(
+    SubIndication.FORMAT_FAILURE, "підпис над підписом побудовано не за стандартом"
+)
+_NO_MESSAGE: Final = _unjudged(
+    SubIndication.FORMAT_FAILURE, "підписане повідомлення всередині побудовано не за стандартом"
+)
+_TOO_DEEP: Final = _unjudged(
+    SubIndication.SIG_CONSTRAINTS_FAILURE,
+    f"глибше, ніж {MAX_NESTED} підписані повідомлення одне в одному, не розглядається",
+)
 
 
 def _run(found: _Findings, signer: _Signer, case: _Case) -> None:

@@ -5,21 +5,38 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from crypto_module.validation import Indication, SubIndication
 from gateway.lab.authority import Suite
 
 PEERS: Final = ("openssl", "openssl_ocsp", "openssl_ts", "xmlsec", "pyhanko")
-_FIELDS: Final = frozenset({"name", "is", "verdict", "suites", *PEERS, "why"})
+PARTS: Final = ("counter_signatures", "nested", "time_stamps")
+_FIELDS: Final = frozenset({"name", "is", "verdict", "suites", *PARTS, *PEERS, "why"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """The two words of EN 319 102-1."""
+
+    indication: Indication
+    sub_indication: SubIndication | None
+
+    @classmethod
+    def of(cls, words: str) -> Self:
+        """Return what ``TOTAL-FAILED HASH_FAILURE`` says."""
+        main, _, sub = words.partition(" ")
+        return cls(indication=Indication(main), sub_indication=SubIndication(sub) if sub else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
     """One defect in one suite of keys.
 
-    ``peers`` says of each independent judge that was asked whether it ``accepts`` or ``refuses``;
-    ``why`` explains where one says otherwise than we do.
+    ``parts`` are conclusions about parts of the file which say nothing of the whole: signatures
+    over a signature or inside of the content, and time-stamps; in no order. ``peers`` says of each
+    independent judge that was asked whether it ``accepts`` or ``refuses``; ``why`` explains where
+    one says otherwise than we do.
     """
 
     name: str
@@ -28,6 +45,7 @@ class Defect:
     description: str
     indication: Indication
     sub_indication: SubIndication | None
+    parts: Mapping[str, tuple[Conclusion, ...]]
     peers: Mapping[str, str]
     why: str | None
 
@@ -35,6 +53,12 @@ class Defect:
     def id(self) -> str:
         """The identifier, as the command line takes it."""
         return f"{self.name}-{self.suite}"
+
+    @property
+    def is_control(self) -> bool:
+        """Whether nothing is wrong with it."""
+        parts = (one.indication for each in self.parts.values() for one in each)
+        return all(one is Indication.TOTAL_PASSED for one in (self.indication, *parts))
 
 
 def _rows(family: str, text: str) -> Iterator[Defect]:
@@ -45,7 +69,7 @@ def _rows(family: str, text: str) -> Iterator[Defect]:
 
 
 def _defect(family: str, suite: Suite, row: Mapping[str, Any]) -> Defect:
-    main, _, sub = str(row["verdict"]).partition(" ")
+    verdict = Conclusion.of(row["verdict"])
     # A judge that knows no DSTU was not asked about it.
     asked = {peer: row[peer] for peer in PEERS if peer in row and suite is not Suite.DSTU}
     return Defect(
@@ -53,8 +77,11 @@ def _defect(family: str, suite: Suite, row: Mapping[str, Any]) -> Defect:
         suite=suite,
         family=family,
         description=row["is"],
-        indication=Indication(main),
-        sub_indication=SubIndication(sub) if sub else None,
+        indication=verdict.indication,
+        sub_indication=verdict.sub_indication,
+        parts=MappingProxyType(
+            {part: tuple(map(Conclusion.of, row[part])) for part in PARTS if part in row}
+        ),
         peers=MappingProxyType(asked),
         why=row.get("why"),
     )

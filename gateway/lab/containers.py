@@ -23,12 +23,18 @@ _SIGNATURE: Final = "META-INF/signature001.p7s"
 Files = Mapping[str, bytes]
 
 
-def manifest(documents: Files, *, signature: str = _SIGNATURE, algorithm: str = _SHA256) -> bytes:
+def manifest(
+    documents: Files,
+    *,
+    signature: str = _SIGNATURE,
+    algorithm: str = _SHA256,
+    digest: Callable[[bytes], bytes] = lambda octets: hashlib.sha256(octets).digest(),
+) -> bytes:
     """Return an ASiCManifest over the documents."""
     listed = "".join(
         f"<asic:DataObjectReference URI={quoteattr(name)}>"
         f'<ds:DigestMethod Algorithm="{algorithm}"/>'
-        f"<ds:DigestValue>{base64.b64encode(hashlib.sha256(octets).digest()).decode()}"
+        f"<ds:DigestValue>{base64.b64encode(digest(octets)).decode()}"
         "</ds:DigestValue></asic:DataObjectReference>"
         for name, octets in documents.items()
     )
@@ -77,6 +83,24 @@ _NAMES: Final = {
 }
 
 
+def _weak(documents: Files, **changes: str) -> bytes:
+    return manifest(
+        documents,
+        algorithm="http://www.w3.org/2001/04/xmldsig-more#md5",
+        digest=lambda octets: hashlib.md5(octets, usedforsecurity=False).digest(),
+        **changes,
+    )
+
+
+def _second(holder: Holder) -> dict[str, bytes]:
+    """The files of a second signature of the same documents, by a weak hash."""
+    listed = _weak(_DOCUMENTS, signature="META-INF/signature002.p7s")
+    return {
+        "META-INF/ASiCManifest002.xml": listed,
+        "META-INF/signature002.p7s": signed(holder, listed),
+    }
+
+
 def _without(name: str) -> Callable[[Suite], Specimen]:
     return _of(lambda holder: packed({k: v for k, v in extended(holder).items() if k != name}))
 
@@ -118,8 +142,17 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "asic-manifest-missing": _without(_MANIFEST),
         "asic-manifest-of-nothing": _listed(manifest({})),
         "asic-manifest-of-other-digests": _listed(manifest(dict.fromkeys(_DOCUMENTS, b""))),
-        "asic-manifest-weak-hash": _listed(
-            manifest(_DOCUMENTS, algorithm="http://www.w3.org/2001/04/xmldsig-more#md5")
+        "asic-manifest-weak-hash": _listed(_weak(_DOCUMENTS)),
+        "asic-manifest-sha1": _listed(
+            manifest(
+                _DOCUMENTS,
+                algorithm=f"{_DSIG}sha1",
+                digest=lambda octets: hashlib.sha1(octets, usedforsecurity=False).digest(),
+            )
+        ),
+        "asic-manifest-unknown-hash": _listed(manifest(_DOCUMENTS, algorithm="urn:brama:lab:hash")),
+        "asic-manifest-weak-hash-of-one": _of(
+            lambda holder: packed({**extended(holder), **_second(holder)})
         ),
         "asic-manifest-climbs-out": _listed(manifest({"../заява.pdf": b""})),
         "asic-manifest-of-a-host": _listed(manifest({"http://127.0.0.1/a": b""})),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gateway.domain.instants import rfc3339
 from gateway.lab.authority import AT
-from gateway.lab.catalogue import Defect
+from gateway.lab.catalogue import Conclusion, Defect
 from gateway.lab.cms import bundle
 from gateway.lab.specimen import Specimen
 
@@ -42,8 +42,8 @@ def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
     expected: dict[str, Any] = {
         "defect": defect.id,
         "description": defect.description,
-        "indication": defect.indication.value,
-        "sub_indication": None if defect.sub_indication is None else defect.sub_indication.value,
+        **_words(defect),
+        "parts": {part: [*map(_words, found)] for part, found in defect.parts.items()},
         "file": file,
         "content": None if specimen.content is None else _CONTENT,
         "digest": specimen.digest,
@@ -60,6 +60,14 @@ def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
     return expected
 
 
+def _words(told: Defect | Conclusion) -> dict[str, str | None]:
+    sub = told.sub_indication
+    return {
+        "indication": told.indication.value,
+        "sub_indication": None if sub is None else sub.value,
+    }
+
+
 def _command(expected: dict[str, Any]) -> list[str]:
     """Return the words that judge it, in its folder."""
     words = ["brama", "verify", expected["file"]]
@@ -71,4 +79,6 @@ def _command(expected: dict[str, Any]) -> list[str]:
         words += ["--trust", anchor]
     if expected["certificates"]:
         words += ["--certificates", expected["certificates"]]
-    return [*words, "--revocation", expected["revocation"], "--at", expected["at"], "--json"]
+    words += ["--revocation", expected["revocation"], "--at", expected["at"]]
+    # The short form tells nothing of parts.
+    return [*words, *(("--report", "json") if expected["parts"] else ("--json",))]

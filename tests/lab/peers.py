@@ -102,6 +102,7 @@ def xmlsec(specimen: Specimen, folder: Path) -> str:
         for name in (
             "http://www.w3.org/2000/09/xmldsig#:Object",
             "http://uri.etsi.org/01903/v1.3.2#:SignedProperties",
+            "urn:brama:lab:рішення",
         )
     )
     done = _run(folder, f"xmlsec1 --verify --insecure {ids} signed.xml")

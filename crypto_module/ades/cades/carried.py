@@ -78,6 +78,6 @@ class CarriedSignature:
         """Return the time-stamps of the message."""
         return self.inner.time_stamps()
 
-    def counter_signatures(self) -> tuple[Signature, ...]:
+    def counter_signatures(self) -> tuple[Signature | None, ...]:
         """Return the countersignatures of the message."""
         return self.inner.counter_signatures()

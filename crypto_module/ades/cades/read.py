@@ -124,12 +124,13 @@ class CadesSignature:
         """Return the time-stamps among signed and unsigned attributes."""
         return stamps.time_stamps(self.info, self.message)
 
-    def counter_signatures(self) -> tuple[Signature, ...]:
+    def counter_signatures(self) -> tuple[Signature | None, ...]:
         """Return the countersignatures (RFC 5652, 11.4)."""
+        over = feed_of(self.value)
         return tuple(
-            CadesSignature(
-                info=info, message=self.message, content=feed_of(self.value), is_counter=True
-            )
+            None
+            if info is None
+            else CadesSignature(info=info, message=self.message, content=over, is_counter=True)
             for info in countersignatures(self.info)
         )
 

@@ -20,6 +20,7 @@ MAX_REFERENCES: Final = 1024
 MAX_TRANSFORMS: Final = 4
 Elsewhere = Callable[[str], Feed | None]
 """Gives the octets of a datum that is not in the document, by its URI."""
+_XPOINTER: Final = "#xpointer("
 _REFERENCE: Final = f"{{{DS}}}Reference"
 _TRANSFORMS: Final = f"{{{DS}}}Transforms"
 _TRANSFORM: Final = f"{{{DS}}}Transform"
@@ -52,7 +53,8 @@ class Reference:
         """Return it as the judge sees it.
 
         Raises:
-            MalformedInput: not as XMLDSig says. UnsupportedAlgorithm: another hash or transform.
+            MalformedInput: not as XMLDSig says.
+            UnsupportedAlgorithm: another hash or transform, or chosen by an XPointer.
         """
         value = dom.required(self.element, f"{{{DS}}}DigestValue", where=WHERE)
         name = dom.required(self.element, f"{{{DS}}}DigestMethod", where=WHERE)
@@ -69,6 +71,8 @@ class Reference:
         Raises:
             MalformedInput, UnsupportedAlgorithm: as ``data_reference``.
         """
+        if self.uri.startswith(_XPOINTER):
+            raise UnsupportedAlgorithm(self.uri)
         if self.target is not None:
             return feed_of(self._octets(self.target, how))
         if self._transforms():
@@ -152,7 +156,7 @@ def _uri(reference: Element) -> str:
 def _target(uri: str, document: Document) -> Element | None:
     if uri == "":
         return document.root
-    if not uri.startswith("#"):
+    if not uri.startswith("#") or uri.startswith(_XPOINTER):
         return None
     if uri[1:] not in document.by_id:
         raise MalformedInput(where=WHERE, rule="names an identifier that is not there")

@@ -204,7 +204,7 @@ WRONG: Final = {
         {**extended(), "META-INF/ASiCManifest002.xml": OTHER},
         FORMAT,
     ),
-    "weak-digest": (extended(name="md5"), FORMAT),
+    "weak-digest": (extended(name="md5"), SubIndication.CRYPTO_CONSTRAINTS_FAILURE),
     "document-type": (
         {**extended(), "META-INF/ASiCManifest001.xml": b"<!DOCTYPE a><a/>"},
         FORMAT,

@@ -66,7 +66,15 @@ def test_a_wrong_outer_signature_is_refused_whatever_is_inside() -> None:
 
 def test_messages_are_looked_into_to_a_bounded_depth() -> None:
     verdict = judged(inside(*[FIRST, SECOND] * 4), ROOT)
-    assert len(verdict.nested) == MAX_NESTED
+    *looked_into, deeper = verdict.nested
+    assert [one.indication for one in looked_into] == [Indication.TOTAL_PASSED] * MAX_NESTED
+    assert deeper.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE
+
+
+def test_a_message_inside_that_cannot_be_read_is_told_so() -> None:
+    verdict = judged(inside(SECOND, content=inside(FIRST)[:-1]), ROOT)
+    assert isinstance(verdict, Accepted)
+    assert [one.sub_indication for one in verdict.nested] == [SubIndication.FORMAT_FAILURE]
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"\x30\x80", b"<a/>"])

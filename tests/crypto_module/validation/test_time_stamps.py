@@ -9,7 +9,8 @@ from crypto_module.ades import ess
 from crypto_module.ades.cades import augment
 from crypto_module.asn1 import encode
 from crypto_module.cms import attributes
-from crypto_module.cms.sign import attribute, countersignature
+from crypto_module.cms.sign import attribute, countersignature, signed_data
+from crypto_module.cms.timestamp import ID_CT_TST_INFO, TimeStampToken
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import Accepted, Indication, Refused, SubIndication
@@ -23,6 +24,7 @@ from tests.crypto_module.validation.stamped import (
     EXPIRED_AT,
     ROOT,
     SIGNED_AT,
+    TSA,
     TSA_EXTENSIONS,
     bes,
     crl_of,
@@ -118,6 +120,20 @@ def test_a_token_of_an_authority_nobody_trusts_proves_nothing() -> None:
     assert reason(judged(stamped(bes(), by=stranger))) is NO_POE
 
 
+def test_a_token_of_a_hash_we_do_not_have_is_told_so_and_proves_nothing() -> None:
+    """As everywhere: well built and of a weak hash is no matter of format."""
+    old = token(augment.signature_imprint(bes(), hash_name="sha256"), SIGNED_AT)
+    info = TimeStampToken.parse(old).signed_data.content or b""
+    weak = info.replace(encode.oid("2.16.840.1.101.3.4.2.1"), encode.oid("2.16.840.1.101.3.4.2.99"))
+    signed = signed_data(
+        weak, signer=TSA.signer, signed_attributes=(), detached=False, content_type=ID_CT_TST_INFO
+    )
+    verdict = judged(augment.with_signature_time_stamp(bes(), signed))
+    assert reason(verdict) is NO_POE
+    stamp = verdict.signatures[0].time_stamps[0]
+    assert stamp.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE
+
+
 def test_a_token_from_the_future_proves_nothing() -> None:
     verdict = judged(stamped(bes(), NOW + DAY))
     stamp = verdict.signatures[0].time_stamps[0]
@@ -197,6 +213,18 @@ def test_counter_signatures_are_judged_and_change_nothing() -> None:
         None,
         SubIndication.SIG_CONSTRAINTS_FAILURE,  # names no certificate
     }
+
+
+def test_a_counter_signature_that_cannot_be_read_is_told_and_hides_no_other() -> None:
+    second = issued(CA, name="Коваль Ігор", key=KEYS["P256"], serial=6)
+    whole = augment.with_countersignature(bes(issued(CA, key=KEYS["M257"])), signer=second.signer)
+    whole = augment.with_unsigned_attribute(whole, attributes.COUNTERSIGNATURE, encode.octets(b""))
+    verdict = judged(whole)
+    assert isinstance(verdict, Accepted)
+    assert [one.sub_indication for one in verdict.signatures[0].counter_signatures] == [
+        SubIndication.SIG_CONSTRAINTS_FAILURE,  # names no certificate
+        SubIndication.FORMAT_FAILURE,
+    ]
 
 
 def test_a_counter_signature_of_another_signature_fails_alone() -> None:
