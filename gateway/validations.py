@@ -119,6 +119,7 @@ class Judge:
                 file_sha256=hashlib.sha256(file).hexdigest(),
                 policy=policy,
                 now=at,
+                by_digest=bool(question.hashes),
             )
             if not question.sealed:
                 return Answer(body=report, media_type=MEDIA_TYPES[question.form])

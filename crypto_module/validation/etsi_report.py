@@ -5,6 +5,7 @@ a signature's report refers to them.
 """
 
 import base64
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -22,6 +23,7 @@ from crypto_module.validation.verdict import (
 
 VR: Final = "http://uri.etsi.org/19102/v1.4.1#"
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
+XADES: Final = "http://uri.etsi.org/01903/v1.3.2#"
 _MAIN: Final = "urn:etsi:019102:mainindication:"
 _SUB: Final = "urn:etsi:019102:subindication:"
 _CONSTRAINT: Final = "urn:etsi:019102:constraint:"
@@ -43,40 +45,53 @@ _WORDS: Final = {
 Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
 
-def etsi_report(verdict: Verdict, *, policy: Policy, now: datetime) -> bytes:
-    """Return the ValidationReport in UTF-8; equal arguments give equal octets."""
-    root = etree.Element(f"{{{VR}}}ValidationReport", nsmap={"vr": VR, "ds": DS})
+def etsi_report(
+    verdict: Verdict, *, policy: Policy, now: datetime, by_digest: bool = False
+) -> bytes:
+    """Return the ValidationReport in UTF-8; equal arguments give equal octets.
+
+    ``by_digest``: the document was known by its digest alone (DocHashOnly).
+    """
+    root = etree.Element(f"{{{VR}}}ValidationReport", nsmap={"vr": VR, "ds": DS, "xades": XADES})
     objects: dict[str, tuple[str, bytes]] = {}
+    about = _About(policy=policy, now=now, by_digest=by_digest)
     for number, one in enumerate(verdict.signatures, start=1):
-        _signature(root, one, number, policy=policy, now=now, objects=objects)
+        _signature(root, one, number, about, objects)
     if not verdict.signatures:
         report = _element(root, "SignatureValidationReport")
         _status(report, Indication.TOTAL_FAILED, SubIndication.FORMAT_FAILURE, [])
-    held = _element(root, "SignatureValidationObjects")
-    for identifier, (kind, octets) in objects.items():
-        _object(held, identifier, kind, octets)
+    if objects:
+        held = _element(root, "SignatureValidationObjects")
+        for identifier, (kind, octets) in objects.items():
+            _object(held, identifier, kind, octets)
     encoded: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return encoded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    """What holds of every signature of a report."""
+
+    policy: Policy
+    now: datetime
+    by_digest: bool
 
 
 def _signature(
     root: Element,
     result: SignatureResult,
     number: int,
-    *,
-    policy: Policy,
-    now: datetime,
+    about: _About,
     objects: dict[str, tuple[str, bytes]],
 ) -> None:
+    now = about.now
     report = _element(root, "SignatureValidationReport")
     identifier = _element(report, "SignatureIdentifier", id=f"S-{number}")
+    _element(identifier, "HashOnly").text = "false"
+    _element(identifier, "DocHashOnly").text = "true" if about.by_digest else "false"
     _element(identifier, "DAIdentifier").text = f"S-{number}"
     evaluation = _element(report, "ValidationConstraintsEvaluationReport")
-    about = _element(evaluation, "SignatureValidationPolicy")
-    named = _element(about, "SignaturePolicyIdentifier")
-    _element(named, "PolicyIdentifier").text = f"urn:brama:policy:{policy.name}:{VERSION}"
-    digest = _element(named, "PolicyHash")
-    _digest(digest, bytes.fromhex(policy.fingerprint))
+    _policy(_element(evaluation, "SignatureValidationPolicy"), about.policy)
     for one in constraints(result):
         _constraint(evaluation, one)
     time = _element(report, "ValidationTimeInfo")
@@ -94,6 +109,18 @@ def _signature(
     chain = _certificates(result, objects)
     used = [*_evidence(result, objects), *_stamps(result, objects)]
     _status(report, result.indication, result.sub_indication, [*chain, *used])
+
+
+def _policy(parent: Element, policy: Policy) -> None:
+    """SignaturePolicyIdentifier is of the type that XAdES gives it (EN 319 132-1, 5.2.9)."""
+    named = etree.SubElement(
+        _element(parent, "SignaturePolicyIdentifier"), f"{{{XADES}}}SignaturePolicyId"
+    )
+    identifier = etree.SubElement(named, f"{{{XADES}}}SigPolicyId")
+    told = f"urn:brama:policy:{policy.name}:{VERSION}"
+    etree.SubElement(identifier, f"{{{XADES}}}Identifier").text = told
+    _digest(etree.SubElement(named, f"{{{XADES}}}SigPolicyHash"), bytes.fromhex(policy.fingerprint))
+    _element(parent, "PolicyName").text = policy.name
 
 
 def _process(*, proven: bool) -> Element:
@@ -127,8 +154,9 @@ def _status(
 
 
 def _reference(parent: Element, name: str, identifiers: list[str]) -> None:
+    """VOReference is a list of identifiers (IDREFS), not an address."""
     for one in identifiers:
-        _element(parent, name).set("VOReference", f"#{one}")
+        _element(parent, name).set("VOReference", one)
 
 
 def _certificates(result: SignatureResult, objects: dict[str, tuple[str, bytes]]) -> list[str]:

@@ -39,6 +39,7 @@ def write_report(
     out: Path | None,
     policy: Policy,
     now: datetime,
+    by_digest: bool,
 ) -> None:
     """Write the report on a file; on one that could not be read there is none."""
     if verdict is None:
@@ -50,6 +51,7 @@ def write_report(
         file_sha256=hashes.digest("sha256", file.read_bytes()).hex(),
         policy=policy,
         now=now,
+        by_digest=by_digest,
     )
     if out is None:
         sys.stdout.buffer.write(octets)

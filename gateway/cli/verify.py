@@ -146,7 +146,14 @@ def verify(
     )
     show = partial(_print_json, policy=asked.policy) if as_json else _print_table
     if report_form is not None:
-        show = partial(write_report, form=report_form, out=report_file, policy=policy, now=now)
+        show = partial(
+            write_report,
+            form=report_form,
+            out=report_file,
+            policy=policy,
+            now=now,
+            by_digest=bool(digests),
+        )
     raise typer.Exit(_worst([_one(file, judge, show) for file in files]))
 
 

@@ -40,14 +40,18 @@ def rendered(
     file_sha256: str,
     policy: Policy,
     now: datetime,
+    by_digest: bool = False,
 ) -> bytes:
-    """Return the report on the file ``name``, whose SHA-256 is ``file_sha256`` in hexadecimal."""
+    """Return the report on the file ``name``, whose SHA-256 is ``file_sha256`` in hexadecimal.
+
+    ``by_digest``: its document was known by digests alone.
+    """
     match form:
         case ReportForm.JSON:
             told = full_report(verdict, policy=policy, now=now, file_sha256=file_sha256)
             return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
         case ReportForm.ETSI_XML:
-            return etsi_report(verdict, policy=policy, now=now)
+            return etsi_report(verdict, policy=policy, now=now, by_digest=by_digest)
         case ReportForm.PDF:
             return page(verdict, name=name, policy=policy, now=now)
 

@@ -86,7 +86,7 @@ def test_the_report_of_etsi_has_its_words_and_the_digest_of_every_object() -> No
     root_element = etree.fromstring(xml)
     known = {one.get("id") for one in root_element.iter(f"{{{VR}}}ValidationObject")}
     referred = {
-        str(one.get("VOReference"))[1:] for one in root_element.iter() if one.get("VOReference")
+        str(one.get("VOReference")) for one in root_element.iter() if one.get("VOReference")
     }
     assert referred == known
 
