@@ -16,6 +16,7 @@ from gateway.lab import (
     paths,
     pdf,
     pdf_stamps,
+    qualified,
     responses,
     stamps,
     xml,
@@ -31,6 +32,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
     {
         **certificates.BUILDERS,
         **paths.BUILDERS,
+        **qualified.BUILDERS,
         **messages.BUILDERS,
         **counters.BUILDERS,
         **nested.BUILDERS,
