@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.lab import (
+    archive_index,
     archives,
     certificates,
     containers,
@@ -39,6 +40,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **lists.BUILDERS,
         **responses.BUILDERS,
         **stamps.BUILDERS,
+        **archive_index.BUILDERS,
         **xml.BUILDERS,
         **xml_signed.BUILDERS,
         **xml_stamps.BUILDERS,
