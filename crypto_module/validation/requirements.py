@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from crypto_module.errors import MalformedInput
 from crypto_module.validation.outcome import NeedsMore
 from crypto_module.validation.verdict import SubIndication
 from crypto_module.x509.certificate import Certificate
@@ -57,7 +58,11 @@ def check(certificate: Certificate, demands: Requirements | None) -> None:
     """
     if demands is None:
         return
-    told = marks(certificate)
+    try:
+        told = marks(certificate)
+    except MalformedInput as error:
+        # The signature is whole and its path good: no matter of its format.
+        raise _failure("твердження сертифіката про кваліфікованість не прочитано") from error
     if demands.qualified and not told.qualified:
         raise _failure("сертифікат підписувача не кваліфікований")
     if demands.device and not told.qscd:

@@ -51,9 +51,10 @@ class Proven:
     """What the time-stamps of one signature prove.
 
     ``at`` is the best signature time (5.5.4), ``now`` without proof; before ``made_after`` the
-    signature cannot have been made.
+    signature cannot have been made. Not ``coherent`` are times that exclude one another.
     """
 
+    coherent: bool
     proofs: Proofs
     at: datetime
     made_after: datetime | None
@@ -75,20 +76,19 @@ def _read(stamp: TimeStamp) -> ReadTimeStamp:
 def judge(
     signature: Signature, stamps: Iterable[ReadTimeStamp], *, datum: Datum, search: Search
 ) -> Proven:
-    """Return what ``stamps`` prove of ``signature``, which is known to verify.
-
-    Raises:
-        NeedsMore: times that exclude one another are proven (TIMESTAMP_ORDER_FAILURE).
-    """
+    """Return what ``stamps`` prove of ``signature``, which is known to verify."""
     proofs = search.proofs
     judged: dict[TimeStampKind, list[TimeStampResult]] = {kind: [] for kind in TimeStampKind}
+    passed: list[TimeStampToken] = []
     for one in sorted(stamps, key=_outermost_first):
         result, proofs = _one(one, datum, search, proofs)
         judged[one.stamp.kind].append(result)
+        if result.indication is Indication.TOTAL_PASSED and one.token is not None:
+            passed.append(one.token)
     inwards = [result for kind in TimeStampKind for result in reversed(judged[kind])]
     made_after = max(_times(judged[TimeStampKind.CONTENT]), default=None)
-    _check_order(judged)
     return Proven(
+        coherent=_in_order(judged) and _hold(passed, proofs),
         proofs=proofs,
         at=proofs.of(signature.value),
         made_after=made_after,
@@ -109,17 +109,20 @@ def _times(results: Sequence[TimeStampResult]) -> list[datetime]:
     ]
 
 
-def _check_order(judged: dict[TimeStampKind, list[TimeStampResult]]) -> None:
+def _in_order(judged: dict[TimeStampKind, list[TimeStampResult]]) -> bool:
     """5.5.4, 6.d: what lies inside is not younger than what lies around it."""
     earlier: list[datetime] = []
     for kind in TimeStampKind:
         times = _times(judged[kind])
         if times and earlier and max(earlier) - CLOCK_SKEW > min(times):
-            raise NeedsMore(
-                SubIndication.TIMESTAMP_ORDER_FAILURE,
-                "порядок позначок часу суперечить тому, що вони засвідчують",
-            )
+            return False
         earlier += times
+    return True
+
+
+def _hold(passed: Iterable[TimeStampToken], proofs: Proofs) -> bool:
+    """The same of one kind: no token is younger than another that proves it to have existed."""
+    return all(one.time - CLOCK_SKEW <= proofs.of(one.der) for one in passed)
 
 
 @dataclass(slots=True)
@@ -193,7 +196,5 @@ def _check_token(token: TimeStampToken, signature: Signature, search: Search) ->
             SubIndication.SIG_CONSTRAINTS_FAILURE,
             "позначка часу не називає свого сертифіката або має невідоме критичне розширення",
         )
-    if token.time - CLOCK_SKEW > search.at:
-        raise NeedsMore(
-            SubIndication.TIMESTAMP_ORDER_FAILURE, "час позначки пізніший, ніж вона вже існувала"
-        )
+    if token.time - CLOCK_SKEW > search.now:
+        raise NeedsMore(SubIndication.TIMESTAMP_ORDER_FAILURE, "час позначки ще не настав")

@@ -13,7 +13,7 @@ from crypto_module.validation import chain, checks, requirements, strength, time
 from crypto_module.validation.contents import Contents, Digests
 from crypto_module.validation.evidence import Evidence
 from crypto_module.validation.need import Need
-from crypto_module.validation.outcome import outcome_of
+from crypto_module.validation.outcome import NeedsMore, outcome_of
 from crypto_module.validation.policy import Policy
 from crypto_module.validation.proofs import Proofs
 from crypto_module.validation.purposes import Purpose
@@ -313,6 +313,11 @@ def _proven(found: _Findings, signer: _Signer, case: _Case) -> Proven:
     datum = case.contents.only(signer.signature.data())
     proven = time_stamps.judge(signer.signature, signer.stamps, datum=datum, search=case.search)
     found.time_stamps = proven.results
+    if not proven.coherent:
+        raise NeedsMore(
+            SubIndication.TIMESTAMP_ORDER_FAILURE,
+            "порядок позначок часу суперечить тому, що вони засвідчують",
+        )
     found.best_signature_time = None if proven.at == case.search.now else proven.at
     return proven
 

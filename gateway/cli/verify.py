@@ -25,7 +25,7 @@ from crypto_module.validation import (
     examine,
     report,
 )
-from gateway.cli import online
+from gateway.cli import online, policies
 from gateway.cli.certificate_files import read_anchors, read_pool, read_services
 from gateway.cli.digests import parse_digests
 from gateway.cli.exits import ExitCode
@@ -56,6 +56,7 @@ _POLICIES: Final = {
     BASIC_NO_REVOCATION: "відкликання не перевірялося",
     BASIC: "відкликання перевірено",
 }
+_DEMANDING: Final = "відкликання й вимоги до сертифіката перевірено"
 
 
 def verify(
@@ -110,6 +111,15 @@ def verify(
             metavar="HOST[:PORT]", help="Кого ще можна запитати онлайн; можна кілька разів."
         ),
     ] = None,
+    policy_option: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar=policies.METAVAR,
+            help="Яким має бути сертифікат підписувача: qualified чи файл, як у config/policies; "
+            "без нього – яким завгодно.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
     report_form: Annotated[
         ReportForm | None,
@@ -127,13 +137,15 @@ def verify(
       brama verify підпис.p7s --content заява.pdf --trust czo.cer --certificates надавачі.p7b --json
       brama verify підпис.p7s --hash gost34311:3f5a… --trust czo.cer
       brama verify лист.p7s --trust czo.cer --revocation directory:відомості
+      brama verify лист.p7s --trust czo.cer --revocation online --policy qualified
       brama verify лист.p7s --trust czo.cer --report pdf --report-file звіт.pdf
       brama verify лист.p7s --trust czo.cer --certificates надавачі.p7b --revocation online
     """
     asked = parse_revocation(revocation)
     check_hosts(allow_host or (), asked)
     anchors, pool = read_anchors(trust or ()), read_pool(certificates or ())
-    policy = replace(asked.rules(anchors), services=read_services(trust_lists))
+    rules = policies.with_demands(asked.rules(anchors), policy_option)
+    policy = replace(rules, services=read_services(trust_lists))
     now = moment(at)
     check_report(files, report_form, report_file, as_json=as_json)
     judge = partial(
@@ -144,7 +156,7 @@ def verify(
         if asked.online
         else None,
     )
-    show = partial(_print_json, policy=asked.policy) if as_json else _print_table
+    show = partial(_print_json, policy=policy.name) if as_json else _print_table
     if report_form is not None:
         show = partial(
             write_report,
@@ -254,5 +266,5 @@ def _print_table(file: Path, verdict: Verdict | None) -> None:
             table.add_row("  позначка часу", stamp.detail)
         if one.certificate is not None:
             table.add_row("  сертифікат", validity(one.certificate))
-    table.add_row("Політика", f"{verdict.policy}: {_POLICIES[verdict.policy]}")
+    table.add_row("Політика", f"{verdict.policy}: {_POLICIES.get(verdict.policy, _DEMANDING)}")
     Console().print(table)

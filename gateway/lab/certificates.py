@@ -53,7 +53,7 @@ def _raw(change: Callable[[bytes], bytes]) -> Callable[[Suite], Specimen]:
     return made
 
 
-def _reissued(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[Suite], Specimen]:
+def reissued(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[Suite], Specimen]:
     """Return the builder with a certificate whose fields the provider signed in this wrong way."""
 
     def made(suite: Suite) -> Specimen:
@@ -109,13 +109,13 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "certificate-of-another-issuer": _of(lambda s: signer(s, issuer=name("Інший надавач"))),
         "certificate-self-signed": _of(lambda s: issue(None, "Підписувач", SIGNER, suite=s)),
         "certificate-by-the-stranger": _of(lambda s: signer(s, by=stranger(s))),
-        "certificate-extension-twice": _reissued(
+        "certificate-extension-twice": reissued(
             lambda fields: [*fields[:-1], encode.explicit(3, encode.sequence(*SIGNER, SIGNER[-1]))]
         ),
-        "certificate-of-version-1": _reissued(lambda fields: fields[1:]),
+        "certificate-of-version-1": reissued(lambda fields: fields[1:]),
         "certificate-with-octets-after": _raw(lambda octets: octets + b"\x00"),
         "certificate-cut-short": _raw(lambda octets: octets[:-1]),
-        "certificate-two-algorithms": _reissued(
+        "certificate-two-algorithms": reissued(
             lambda fields: [
                 *fields[:2],
                 encode.sequence(encode.oid("1.2.840.10045.4.3.4")),

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.lab import (
+    archive_index,
     archives,
     certificates,
     containers,
@@ -16,6 +17,7 @@ from gateway.lab import (
     paths,
     pdf,
     pdf_stamps,
+    qualified,
     responses,
     stamps,
     xml,
@@ -31,12 +33,14 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
     {
         **certificates.BUILDERS,
         **paths.BUILDERS,
+        **qualified.BUILDERS,
         **messages.BUILDERS,
         **counters.BUILDERS,
         **nested.BUILDERS,
         **lists.BUILDERS,
         **responses.BUILDERS,
         **stamps.BUILDERS,
+        **archive_index.BUILDERS,
         **xml.BUILDERS,
         **xml_signed.BUILDERS,
         **xml_stamps.BUILDERS,

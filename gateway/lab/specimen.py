@@ -18,7 +18,8 @@ class Specimen:
     """A signed file, its content when that stands apart, and what a judge is given.
 
     ``evidence`` are files by name; None means that revocation is not asked about. ``digest`` is
-    given in place of a content as ``--hash`` takes it.
+    given in place of a content as ``--hash`` takes it, ``policy`` as ``--policy`` does: a name or
+    the octets of a file.
     """
 
     file: bytes = field(repr=False)
@@ -28,6 +29,7 @@ class Specimen:
     anchors: Sequence[Certificate] = ()
     certificates: Sequence[Certificate] = ()
     evidence: Mapping[str, bytes] | None = None
+    policy: str | bytes | None = None
 
 
 def specimen(

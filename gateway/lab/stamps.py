@@ -140,7 +140,7 @@ def _two(first: datetime, second: datetime) -> Callable[[Suite], Specimen]:
     return made
 
 
-def _keeper(suite: Suite, **changes: Any) -> Holder:
+def keeper(suite: Suite, **changes: Any) -> Holder:
     """Who archives: a younger authority of the provider."""
     own = key(suite, "Позначки часу 2")
     return tsa(suite, own=own, serial=909, **changes)
@@ -149,10 +149,15 @@ def _keeper(suite: Suite, **changes: Any) -> Holder:
 def archived(suite: Suite, *, at: datetime, by: Holder | None = None) -> bytes:
     """Return CAdES-LTA: the first authority's certificate ended ten days ago."""
     signature = stamped(bare(expired(suite)), tsa(suite, not_after=AT - 10 * DAY))
+    return with_archive(signature, by or keeper(suite), at)
+
+
+def with_archive(signature: bytes, by: Holder, at: datetime) -> bytes:
+    """Return the signature with an archive time-stamp of ``by``."""
     request = augment.archive_request(
         signature, content_digest=hashes.digest(_HASH, CONTENT), hash_name=_HASH
     )
-    made = token(by or _keeper(suite), request.imprint, at)
+    made = token(by, request.imprint, at)
     return augment.with_archive_time_stamp(signature, made, request)
 
 
@@ -165,7 +170,7 @@ def _archive_of_other_data(suite: Suite) -> Specimen:
     request = augment.archive_request(
         signature, content_digest=hashes.digest(_HASH, b"other"), hash_name=_HASH
     )
-    made = token(_keeper(suite), request.imprint, AT - 20 * DAY)
+    made = token(keeper(suite), request.imprint, AT - 20 * DAY)
     return specimen(suite, augment.with_archive_time_stamp(signature, made, request))
 
 
@@ -256,10 +261,10 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         ),
         "archive-by-a-stranger": lambda suite: specimen(
             suite,
-            archived(suite, at=AT - 20 * DAY, by=_keeper(suite, issuer_key=stranger(suite).key)),
+            archived(suite, at=AT - 20 * DAY, by=keeper(suite, issuer_key=stranger(suite).key)),
         ),
         "archive-expired-too": lambda suite: specimen(
-            suite, archived(suite, at=AT - 20 * DAY, by=_keeper(suite, not_after=AT - DAY))
+            suite, archived(suite, at=AT - 20 * DAY, by=keeper(suite, not_after=AT - DAY))
         ),
     }
 )

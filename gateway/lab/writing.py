@@ -15,6 +15,7 @@ _CONTENT: Final = "content.bin"
 _ANCHORS: Final = "anchors"
 _CERTIFICATES: Final = "certificates.p7b"
 _EVIDENCE: Final = "evidence"
+_POLICY: Final = "policy.toml"
 
 
 def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
@@ -31,6 +32,9 @@ def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
         written[_CONTENT] = specimen.content
     if specimen.certificates:
         written[_CERTIFICATES] = bundle(specimen.certificates)
+    policy = specimen.policy
+    if isinstance(policy, bytes):
+        written[_POLICY], policy = policy, _POLICY
     for name, octets in written.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +55,7 @@ def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
         "certificates": _CERTIFICATES if specimen.certificates else None,
         "evidence": _EVIDENCE if asked else None,
         "revocation": revocation,
+        "policy": policy,
         "at": rfc3339(AT),
         "peers": dict(defect.peers),
     }
@@ -80,5 +85,7 @@ def _command(expected: dict[str, Any]) -> list[str]:
     if expected["certificates"]:
         words += ["--certificates", expected["certificates"]]
     words += ["--revocation", expected["revocation"], "--at", expected["at"]]
+    if expected["policy"]:
+        words += ["--policy", expected["policy"]]
     # The short form tells nothing of parts.
     return [*words, *(("--report", "json") if expected["parts"] else ("--json",))]

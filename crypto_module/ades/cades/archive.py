@@ -79,6 +79,8 @@ def covered(
     if encoded is None or len(encoded) != 1:
         raise MalformedInput(where=WHERE, rule="is not once in the token (5.5.3)")
     index = HashIndex.parse(encoded[0])
+    if index.hash_name != token.hash_name:
+        raise MalformedInput(where=WHERE, rule="is of another hash than the imprint (5.5.2)")
     digest = datum.digest(token.hash_name)
     if digest is None:
         return None
@@ -92,12 +94,14 @@ def imprint(
     name: HashName, content_digest: bytes, index: bytes, *, signer: SignerInfo, message: SignedData
 ) -> bytes:
     """Return the hash of what an archive time-stamp is over (5.5.3)."""
-    signed_fields = takewhile(
-        lambda one: one[:1] != _UNSIGNED,
-        der.children(der.content(signer.der, tag=_SEQUENCE, where=WHERE), where=WHERE),
-    )
-    parts = (encode.oid(message.content_type), content_digest, *signed_fields, index)
+    parts = (encode.oid(message.content_type), content_digest, *signed_fields(signer), index)
     return hashes.digest(name, b"".join(parts))
+
+
+def signed_fields(signer: SignerInfo) -> tuple[bytes, ...]:
+    """Return the fields of a SignerInfo up to the signature value, as received."""
+    fields = der.children(der.content(signer.der, tag=_SEQUENCE, where=WHERE), where=WHERE)
+    return tuple(takewhile(lambda one: one[:1] != _UNSIGNED, fields))
 
 
 def _objects(index: HashIndex, signer: SignerInfo, message: SignedData) -> Iterable[bytes]:

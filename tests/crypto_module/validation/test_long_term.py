@@ -6,8 +6,9 @@ from typing import Final
 import pytest
 
 from crypto_module.ades import cades
-from crypto_module.ades.cades import augment
+from crypto_module.ades.cades import archive, augment
 from crypto_module.ades.signature import Material
+from crypto_module.cms import signed_data
 from crypto_module.primitives import hashes
 from crypto_module.validation import Accepted, Indication, SubIndication, Verdict
 from crypto_module.x509.build_revocation import Revoked
@@ -33,6 +34,7 @@ from tests.crypto_module.validation.stamped import (
     judged,
     material,
     stamped,
+    token,
 )
 
 HOUR: Final = timedelta(hours=1)
@@ -68,6 +70,41 @@ def judged_later(signature: bytes) -> Verdict:
         anchors=(ROOT, LIVING),
         now=LATER,
     )
+
+
+def test_an_archive_older_than_what_it_holds_is_a_contradiction() -> None:
+    """Both tokens are good, so one of the clocks is wrong: neither time is to be believed."""
+    whole = archived(stamped(bes()), SIGNED_AT - DAY)
+    verdict = judged(whole)
+    assert reason(verdict) is SubIndication.TIMESTAMP_ORDER_FAILURE
+    result = verdict.signatures[0]
+    assert result.best_signature_time is None
+    assert [one.indication for one in result.time_stamps] == [Indication.TOTAL_PASSED] * 2
+    again = archived(archived(stamped(bes()), SIGNED_AT + 2 * DAY), SIGNED_AT + DAY)
+    assert reason(judged(again)) is SubIndication.TIMESTAMP_ORDER_FAILURE
+
+
+def test_an_index_is_of_the_hash_of_its_imprint() -> None:
+    """EN 319 122-1, 5.5.2: hashIndAlgorithm is that of the message imprint."""
+    whole = stamped(bes())
+    request = augment.archive_request(
+        whole, content_digest=hashes.digest("sha256", CONTENT), hash_name="sha256"
+    )
+    other = augment.archive_request(
+        whole, content_digest=hashes.digest("sha512", CONTENT), hash_name="sha512"
+    )
+    assert request.index != other.index
+    message = signed_data.parse(whole)
+    imprint = archive.imprint(
+        "sha256",
+        hashes.digest("sha256", CONTENT),
+        other.index,
+        signer=message.signers[0],
+        message=message,
+    )
+    held = augment.with_archive_time_stamp(whole, token(imprint, SIGNED_AT + DAY), other)
+    stamps = judged(held).signatures[0].time_stamps
+    assert stamps[-1].sub_indication is SubIndication.FORMAT_FAILURE
 
 
 def long_term(held: Material = HELD) -> bytes:

@@ -86,6 +86,14 @@ def test_a_certificate_is_such_as_the_policy_demands(
         assert verdict.signatures[0].last_step is Step.CERTIFICATE
 
 
+def test_statements_that_cannot_be_read_are_what_the_policy_cannot_take() -> None:
+    """The signature is as its standard says: the certificate is not, and a policy asked of it."""
+    twice = build.qc_statements([qualified.QC_COMPLIANCE, qualified.QC_COMPLIANCE])
+    one = issued(ROOT, key=KEYS["P256"], extensions=(*SIGNER_EXTENSIONS, twice))
+    assert reason(judged(one, demands(qualified=True))) is CHAIN
+    assert reason(judged(one, None)) is None
+
+
 def test_the_policy_of_the_project_wants_a_persons_qualified_certificate() -> None:
     shipped = Requirements.parse(FILE.read_bytes())
     assert shipped.qualified

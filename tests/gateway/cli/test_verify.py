@@ -285,6 +285,42 @@ def test_revocation_is_told_by_the_files_of_a_directory(case: tuple[list[str], P
     assert "notes.txt" in told
 
 
+def test_a_policy_demands_of_the_certificate_and_names_itself(
+    case: tuple[list[str], Path], tmp_path: Path
+) -> None:
+    words, evidence = case
+    shutil.copy(evidence.parent / "good", evidence / "list.crl")
+    code, lines, _ = run(*words, "--policy", "qualified")
+    found = (code, lines[0]["sub_indication"], lines[0]["policy"])
+    assert found == (2, "CHAIN_CONSTRAINTS_FAILURE", "qualified")
+    own = tmp_path / "city.toml"
+    own.write_text('version = "1"\nqualified = false\ndevice = false\ntypes = ["sign"]\n')
+    code, lines, _ = run(*words, "--policy", str(own))
+    assert (code, lines[0]["policy"]) == (0, "city")
+    told = CliRunner().invoke(app, ["verify", *words, "--policy", str(own)]).stdout
+    assert "city: відкликання й вимоги до сертифіката перевірено" in told
+    code, lines, _ = run(*words, "--policy", "basic")
+    assert (code, lines[0]["policy"]) == (0, "basic")
+
+
+@pytest.mark.parametrize(
+    "policy", ["basic-no-revocation", "none", "algorithms", "../qualified", "qualified.toml", ""]
+)
+def test_a_policy_that_is_none_or_bears_the_name_of_ours_is_an_error_of_usage(
+    policy: str, case: tuple[list[str], Path]
+) -> None:
+    words, _ = case
+    code, lines, err = run(*words, "--policy", policy)
+    assert (code, lines) == (3, [])
+    assert "--policy" in err
+
+
+def test_a_policy_needs_word_of_revocation() -> None:
+    code, lines, err = run(PASSED, *TRUST, *AT, "--policy", "qualified")
+    assert (code, lines) == (3, [])
+    assert "--revocation" in err
+
+
 @pytest.mark.parametrize("word", ["internet", "directory:", "directory:немає-такого", ""])
 def test_another_way_to_revocation_is_an_error_of_usage(word: str) -> None:
     code, lines, err = run(PASSED, "--revocation", word)
