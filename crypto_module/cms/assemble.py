@@ -66,15 +66,26 @@ def again(
     received: SignedData,
     *,
     signers: Mapping[int, bytes],
+    more: Sequence[bytes] = (),
+    digest_algorithms: Sequence[bytes] = (),
     certificates: Sequence[bytes] = (),
     revocation: Sequence[bytes] = (),
 ) -> bytes:
-    """Return ``received`` with the numbered SignerInfos replaced and more material beside them."""
+    """Return ``received`` with the numbered SignerInfos replaced and more material beside them.
+
+    ``more`` are SignerInfos to stand beside those, ``digest_algorithms`` theirs.
+    """
     return message(
         content_type=received.content_type,
         content=received.content,
-        digest_algorithms=[one.digest_algorithm_der for one in received.signers],
-        signers=[signers.get(at, one.der) for at, one in enumerate(received.signers)],
+        digest_algorithms=[
+            *(one.digest_algorithm_der for one in received.signers),
+            *digest_algorithms,
+        ],
+        signers=[
+            *(signers.get(at, one.der) for at, one in enumerate(received.signers)),
+            *more,
+        ],
         certificates=(*received.certificate_choices, *certificates),
         revocation=(*received.revocation_choices, *revocation),
         by_key=any(one.key_identifier is not None for one in received.signers),

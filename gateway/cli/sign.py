@@ -1,31 +1,16 @@
-"""``brama sign``: signatures with a key of a container: CAdES, or inside of a PDF or an XML."""
+"""``brama sign``: signatures with a key of a container, or one more in a signed file."""
 
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crypto_module.ades import cades, xades
-from crypto_module.cms.sign import Signer
-from crypto_module.errors import MalformedInput
 from gateway.cli.certificate_files import read_certificates
-from gateway.cli.digests import parse_digests
 from gateway.cli.files import read_file, write_whole
 from gateway.cli.key_container import opened, signer_of
-
-
-class Format(StrEnum):
-    """What the signature is put into; value → suffix of the new file in ``_SUFFIXES``."""
-
-    CADES = "cades"
-    PADES = "pades"
-    XADES = "xades"
-
-
-_SUFFIXES = {Format.CADES: ".p7s", Format.PADES: ".signed.pdf", Format.XADES: ".signed.xml"}
+from gateway.cli.signing import SUFFIXES, Added, Format, added, over_digest, over_file
 
 
 def sign(
@@ -61,6 +46,18 @@ def sign(
         Format,
         typer.Option("--format", help="Окремий файл, або підпис усередині PDF (pades) чи XML."),
     ] = Format.CADES,
+    add: Annotated[
+        Added | None,
+        typer.Option(
+            "--add",
+            help="FILE уже підписано: додати підпис тих самих даних (parallel) "
+            "або підпис над підписом (counter).",
+        ),
+    ] = None,
+    content: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Дані відокремленого підпису, до якого додають (--add)."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Куди записати; без нього поруч: .p7s, .signed.pdf."),
@@ -68,10 +65,14 @@ def sign(
 ) -> None:
     """Підписати файл ключем із контейнера: CAdES-BES, PAdES-B-B або XAdES-B-B.
 
+    XAdES: підпис усередині XML (xades), XML із файлом усередині (xades-enveloping) чи поруч із
+    файлом (xades-detached).
+
     Приклади:
       brama sign заява.pdf --key Key-6.dat --password-file пароль.txt --certificate мій.cer
       brama sign заява.pdf --format pades --key ключ.p12 --password-file пароль.txt
       brama sign заява.pdf --key "pkcs11:token=seal?module-path=/usr/lib/…" --password-file pin
+      brama sign лист.p7s --add parallel --key ключ.p12 --password-file пароль.txt --out двоє.p7s
       brama sign --hash gost34311:3f5a… --key ключ.p12 --password-file пароль.txt --out підпис.p7s
     """
     if (file is None) == (digest is None):
@@ -80,41 +81,29 @@ def sign(
         raise typer.BadParameter(
             "підпис усередині документа потребує файлу.", param_hint="--format"
         )
-    if file is None and out is None:
-        raise typer.BadParameter("з --hash потрібно назвати файл підпису.", param_hint="--out")
+    if out is None and (file is None or add is not None):
+        raise typer.BadParameter("з --hash чи --add потрібно назвати файл.", param_hint="--out")
+    if add is not None and (file is None or detached or form is not Format.CADES):
+        raise typer.BadParameter("додають до підписаного файлу, як він є.", param_hint="--add")
+    if content is not None and add is None:
+        raise typer.BadParameter("дані називають лише з --add.", param_hint="--content")
+    now = datetime.now(UTC)
     with opened(
         key, password_file, key_password_file=key_password_file, option="--key"
     ) as container:
         signer = signer_of(container, read_certificates(certificate or ()))
         if file is None:
-            signature = _over_digest(digest or "", signer)
+            signature = over_digest(digest or "", signer, now=now)
+        elif add is not None:
+            data = None if content is None else read_file(content)
+            signature = added(read_file(file), add, signer, content=data, now=now)
         else:
-            signature = _over_file(read_file(file), signer, form=form, detached=detached)
+            octets = read_file(file)
+            signature = over_file(
+                octets, signer, name=file.name, form=form, detached=detached, now=now
+            )
     if out is None:
         assert file is not None, "one of the two was demanded"
-        out = file.with_name(f"{file.name}{_SUFFIXES[form]}")
+        out = file.with_name(f"{file.name}{SUFFIXES[form]}")
     write_whole(out, signature)
     sys.stdout.write(f"{out}\n")
-
-
-def _over_file(content: bytes, signer: Signer, *, form: Format, detached: bool) -> bytes:
-    now = datetime.now(UTC)
-    if form is Format.CADES:
-        return cades.sign(content, signer=signer, signing_time=now, detached=detached)
-    try:
-        if form is Format.PADES:
-            # Imported only here: the library of PDF costs half a second.
-            from crypto_module.ades import pades
-
-            return pades.sign(content, signer=signer, signing_time=now)
-        return xades.sign_enveloped(content, signer=signer, signing_time=now)
-    except MalformedInput as error:
-        raise typer.BadParameter(f"не той формат: {error}", param_hint="FILE") from error
-
-
-def _over_digest(option: str, signer: Signer) -> bytes:
-    name = signer.key.hash_name
-    digest = parse_digests([option]).by_hash.get(name)
-    if digest is None:
-        raise typer.BadParameter(f"цей ключ підписує геш {name}.", param_hint="--hash")
-    return cades.sign_digest(digest, signer=signer, signing_time=datetime.now(UTC))

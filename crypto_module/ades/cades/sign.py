@@ -25,7 +25,7 @@ def sign(
 
     ``signed_attributes`` are more of them, ready: a content-time-stamp, say.
     """
-    own = _own_attributes(signer.certificate, signer.key.hash_name, signing_time)
+    own = own_attributes(signer.certificate, signer.key.hash_name, signing_time)
     return signed_data(
         content,
         signer=signer,
@@ -64,7 +64,7 @@ def prepare(
 
     The AlgorithmIdentifiers are of the hash and of the signature the key will make.
     """
-    own = _own_attributes(certificate, hash_name, signing_time)
+    own = own_attributes(certificate, hash_name, signing_time)
     return Prepared(
         certificate=certificate,
         hash_algorithm_der=hash_algorithm_der,
@@ -74,9 +74,10 @@ def prepare(
     )
 
 
-def _own_attributes(
+def own_attributes(
     certificate: Certificate, name: HashName, signing_time: datetime | None
 ) -> tuple[bytes, ...]:
+    """Return the signed attributes of CAdES-B-B beside those of CMS (EN 319 122-1, 5.2)."""
     claimed = (
         ()
         if signing_time is None

@@ -134,3 +134,69 @@ def test_a_pdf_or_xml_is_signed_inside_and_verified(password: Path, tmp_path: Pa
         assert run("sign", file, *key, "--format", form, "--detached").exit_code == 3
         file.write_bytes(b"neither")
         assert run("sign", file, *key, "--format", form).exit_code == 3
+
+
+def test_xml_holds_the_file_or_stands_beside_it(password: Path, tmp_path: Path) -> None:
+    key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE]
+    file = tmp_path / "довідка 1.pdf"
+    file.write_bytes(b"any octets")
+    beside = ["--content", str(file)]
+    holding, beside_it = (
+        run("sign", file, *key, "--format", f"xades-{form}").stdout.strip()
+        for form in ("enveloping", "detached")
+    )
+    assert run("verify", holding, *TRUST, *AT).exit_code == 0
+    assert run("verify", beside_it, *beside, *TRUST, *AT).exit_code == 0
+    assert run("verify", beside_it, *TRUST, *AT).exit_code == 2
+
+
+@pytest.mark.parametrize("detached", [[], ["--detached"]])
+def test_a_signed_file_gets_signatures_beside_and_over(
+    password: Path, tmp_path: Path, detached: list[str]
+) -> None:
+    key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE]
+    file, out = tmp_path / "a.txt", tmp_path / "more.p7s"
+    file.write_text("text")
+    one = Path(run("sign", file, *key, *detached).stdout.strip())
+    content = ["--content", str(file)] if detached else []
+    for what in ("parallel", "counter"):
+        words = ["--add", what, *key, *(content if what == "parallel" else [])]
+        assert run("sign", one, *words, "--out", out).exit_code == 0
+        one = tmp_path / f"{what}.p7s"
+        out.replace(one)
+    told = run("verify", one, *content, *TRUST, *AT, "--report", "json").stdout
+    signatures = json.loads(told)["signatures"]
+    assert [each["indication"] for each in signatures] == ["TOTAL-PASSED"] * 2
+    over = [one for each in signatures for one in each["counter_signatures"]]
+    assert [each["indication"] for each in over] == ["TOTAL-PASSED"]
+
+
+def test_an_xml_gets_a_signature_over_its_own(password: Path, tmp_path: Path) -> None:
+    key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE]
+    file, out = tmp_path / "a.xml", tmp_path / "more.xml"
+    file.write_text("<a/>")
+    made = run("sign", file, *key, "--format", "xades").stdout.strip()
+    assert run("sign", made, "--add", "counter", *key, "--out", out).exit_code == 0
+    told = json.loads(run("verify", out, *TRUST, *AT, "--report", "json").stdout)
+    (one,) = told["signatures"][0]["counter_signatures"]
+    assert (one["format"], one["indication"]) == ("XAdES-B-B", "TOTAL-PASSED")
+
+
+def test_what_cannot_be_added_is_refused_and_nothing_is_written(
+    password: Path, tmp_path: Path
+) -> None:
+    key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE]
+    file, out = str(tmp_path / "a.xml"), ["--out", str(tmp_path / "out")]
+    Path(file).write_text("<a/>")
+    xml = run("sign", file, *key, "--format", "xades").stdout.strip()
+    detached = run("sign", file, *key, "--detached").stdout.strip()
+    for words in (
+        [file, "--add", "counter", *out],  # not signed
+        [xml, "--add", "parallel", *out],  # a second one would spoil the first
+        [detached, "--add", "parallel", *out],  # its data are not at hand
+        [detached, "--add", "counter"],  # nowhere to write to
+        [detached, "--add", "counter", "--detached", *out],
+        [file, "--content", file, *out],
+    ):
+        assert run("sign", *words, *key).exit_code == 3
+    assert not (tmp_path / "out").exists()
