@@ -33,7 +33,8 @@ class TSTInfo(core.Sequence):
         ("accuracy", Accuracy, {"optional": True}),
         ("ordering", core.Boolean, {"default": False}),
         ("nonce", core.Integer, {"optional": True}),
-        ("tsa", core.Any, {"explicit": 0, "optional": True}),
+        # A GeneralName that nobody asks. Not Any: that would take the extensions for itself.
+        ("tsa", core.Sequence, {"explicit": 0, "optional": True}),
         ("extensions", Extensions, {"implicit": 1, "optional": True}),
     ]
 

@@ -7,14 +7,14 @@ import pytest
 
 from crypto_module.ades import ess
 from crypto_module.ades.cades import augment
-from crypto_module.asn1 import encode
+from crypto_module.asn1 import der, encode
 from crypto_module.cms import attributes
 from crypto_module.cms.sign import attribute, countersignature, signed_data
 from crypto_module.cms.timestamp import ID_CT_TST_INFO, TimeStampToken
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import Accepted, Indication, Refused, SubIndication
-from crypto_module.x509 import build
+from crypto_module.x509 import build, names
 from crypto_module.x509.build_revocation import Revoked
 from crypto_module.x509.extensions import EXTENDED_KEY_USAGE
 from tests.crypto_module.authority import CONTENT, KEYS, NOW, SIGNER_EXTENSIONS, issued, reason
@@ -132,6 +132,22 @@ def test_a_token_of_a_hash_we_do_not_have_is_told_so_and_proves_nothing() -> Non
     assert reason(verdict) is NO_POE
     stamp = verdict.signatures[0].time_stamps[0]
     assert stamp.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE
+
+
+@pytest.mark.parametrize(
+    "tsa", [b"", encode.explicit(0, encode.explicit(4, build.name([(names.COUNTRY, "UA")])))]
+)
+def test_an_unknown_critical_extension_of_a_token_is_seen(tsa: bytes) -> None:
+    """With a name of the authority before it and without: it was lost where there was none."""
+    old = token(augment.signature_imprint(bes(), hash_name="sha256"), SIGNED_AT)
+    info = TimeStampToken.parse(old).signed_data.content or b""
+    one = encode.sequence(encode.oid("1.2.3.4"), encode.boolean(True), encode.octets(b""))
+    more = tsa + encode.implicit(1, encode.sequence(one))
+    longer = encode.sequence(der.content(info, tag=0x30, where="test"), more)
+    signed = signed_data(
+        longer, signer=TSA.signer, signed_attributes=(), detached=False, content_type=ID_CT_TST_INFO
+    )
+    assert TimeStampToken.parse(signed).unprocessed_critical == {"1.2.3.4"}
 
 
 def test_a_token_from_the_future_proves_nothing() -> None:
