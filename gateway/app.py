@@ -55,9 +55,10 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     Raises:
         ConfigurationError: a file or a setting is missing or wrong.
     """
+    services = _services(settings)
     parts = Parts(
         settings=settings,
-        rules=_rules(settings),
+        rules=_rules(settings, services),
         crypto_server=ministry_side.crypto_server(settings),
         seal=keyring.seal(settings.seal),
         webhook_key=keyring.webhook_key(settings),
@@ -75,7 +76,7 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     )
     app.on_response_prepare.append(middlewares.protect)
     app[keys.SETTINGS], app[keys.RULES], app[keys.CLOCK] = settings, parts.rules, clock
-    app[keys.SEAL] = parts.seal
+    app[keys.SEAL], app[keys.SERVICES] = parts.seal, services
     app[keys.RATE] = RateLimit(per_minute=settings.http.requests_per_minute)
     health.setup(app)
     routes.setup(app)
@@ -86,7 +87,7 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> web.Application:
     return app
 
 
-def _rules(settings: Settings) -> Rules:
+def _rules(settings: Settings, services: TrustedServices) -> Rules:
     worker = settings.worker
     return Rules(
         catalogue=reference.read_catalogue(settings.config_dir),
@@ -111,7 +112,7 @@ def _rules(settings: Settings) -> Rules:
             poll=timedelta(seconds=worker.poll_s),
         ),
         super_scope=settings.super_check_scope,
-        services=_services(settings),
+        services=services,
     )
 
 

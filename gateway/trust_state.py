@@ -10,7 +10,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -122,6 +122,12 @@ class TrustedServices:
         self._folder = folder
         self._seen: dict[str, tuple[int, int]] | None = None
         self._services: tuple[TrustedService, ...] = ()
+        self._renewals: dict[str, datetime] = {}
+
+    @property
+    def renewals(self) -> Mapping[str, datetime]:
+        """When a newer list should have come, by name, as of the last reading (5.3.15)."""
+        return self._renewals
 
     def __call__(self) -> tuple[TrustedService, ...]:
         """Return the services of now; those of before while a file is damaged.
@@ -132,16 +138,18 @@ class TrustedServices:
         seen = self._stamps()
         if seen != self._seen:
             try:
-                found = tuple(
-                    service
-                    for one in lists(self._folder)
-                    for service in trusted_services(one.content)
-                )
+                taken = tuple(lists(self._folder))
             except StateDamaged:
                 if self._seen is None:
                     raise
                 return self._services
-            self._seen, self._services = seen, found
+            found = (service for one in taken for service in trusted_services(one.content))
+            self._seen, self._services = seen, tuple(found)
+            self._renewals = {
+                one.name: one.content.next_update
+                for one in taken
+                if one.content.next_update is not None
+            }
         return self._services
 
     def _stamps(self) -> dict[str, tuple[int, int]]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -15,6 +16,7 @@ from connectors.exchange import open_exchange
 from crypto_module.trust import NoSuccessor, NotBelieved, trusted_services
 from crypto_module.trust.names import short
 from crypto_module.trust.read import MAX_OCTETS
+from crypto_module.x509.certificate import Certificate
 from gateway import trust_state
 from gateway.cli.certificate_files import read_certificates
 from gateway.cli.exits import ExitCode
@@ -49,7 +51,14 @@ _DEFAULT: Final = Path("var/trust-lists")
 
 @trust.command("update")
 def update(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="Список XML.")],
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE|URL",
+            help="Список XML; без нього – усі взяті раніше, з їхніх адрес.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     signer: Annotated[
         list[Path] | None,
@@ -68,28 +77,45 @@ def update(
     Приклади:
       brama trust update TL-UA-DSTU.xml --signer czo-tl.cer
       brama trust update https://czo.gov.ua/download/tl/TL-UA-EC.xml --signer czo-tl.cer
+      brama trust update
     """
-    remote = urlsplit(source).scheme in {"http", "https"}
-    encoded = _fetched(source) if remote else read_file(Path(source))
-    stem = Path(urlsplit(source).path if remote else source).stem
+    pinned = read_certificates(signer or ())
+    if source is not None:
+        path = urlsplit(source).path if _is_remote(source) else source
+        return _tell([_take(source, name or Path(path).stem, pinned, state)], as_json=as_json)
+    if pinned or name is not None:
+        raise typer.BadParameter("потрібно назвати список.", param_hint="FILE|URL")
+    codes = set()
+    for one in _taken(state):
+        if _is_remote(one.source):
+            try:
+                _tell([_take(one.source, one.name, (), state)], as_json=as_json)
+            except typer.Exit as refused:  # told already; the other lists are still due
+                codes.add(ExitCode(refused.exit_code))
+    if codes:
+        raise typer.Exit(ExitCode.FAILED if ExitCode.FAILED in codes else ExitCode.UNAVAILABLE)
+    return None
+
+
+def _is_remote(source: str) -> bool:
+    return urlsplit(source).scheme in {"http", "https"}
+
+
+def _take(source: str, name: str, pinned: Sequence[Certificate], state: Path) -> TakenList:
+    """Return the list, taken in; what kept it out is told on standard error."""
+    encoded = _fetched(source) if _is_remote(source) else read_file(Path(source))
     try:
-        taken = trust_state.take(
-            state,
-            name or stem,
-            encoded,
-            source=source,
-            signers=read_certificates(signer or ()),
-            now=datetime.now(UTC),
+        return trust_state.take(
+            state, name, encoded, source=source, signers=pinned, now=datetime.now(UTC)
         )
     except (NotBelieved, NoSuccessor) as error:
         rule = _REFUSALS.get(error.reason, error.reason)
-        sys.stderr.write(f"brama: список не взято: {rule}\n")
+        sys.stderr.write(f"brama: {name}: список не взято: {rule}\n")
         raise typer.Exit(ExitCode.FAILED) from error
     except Invalid as error:
         raise typer.BadParameter(error.rule, param_hint=f"--{error.field}") from error
     except (StateDamaged, OSError) as error:
         raise typer.BadParameter(str(error), param_hint="--state") from error
-    _tell([taken], as_json=as_json)
 
 
 @trust.command("list")

@@ -13,6 +13,7 @@ from gateway.ports import Blobs
 from gateway.rules import Rules
 from gateway.settings import Settings
 from gateway.store import Store
+from gateway.trust_state import TrustedServices
 from gateway.validations import Judge
 
 STORE: Final = web.AppKey("store", Store)
@@ -22,6 +23,7 @@ SETTINGS: Final = web.AppKey("settings", Settings)
 CLOCK: Final[web.AppKey[Callable[[], datetime]]] = web.AppKey("clock")
 JUDGE: Final = web.AppKey("judge", Judge)
 RAISING: Final = web.AppKey("raising", Raising)
+SERVICES: Final = web.AppKey("services", TrustedServices)
 SEAL: Final = web.AppKey("seal", Signer)
 RATE: Final = web.AppKey("rate", RateLimit)
 NEWS: Final[web.AppKey[Callable[[], None]]] = web.AppKey("news")

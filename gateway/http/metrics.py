@@ -5,7 +5,8 @@ personal data. Each metric is described in the table of gateway/DESIGN.md; a tes
 together.
 """
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -54,6 +55,9 @@ async def show(request: web.Request) -> web.Response:
             now=now,
         )
     )
+    services = request.app[keys.SERVICES]
+    await asyncio.to_thread(services)  # read anew when a list was taken since
+    registry.register(TrustedLists(services.renewals))
     body = generate_latest(registry) + generate_latest(request.app[TELEMETRY].registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -154,6 +158,24 @@ class StoreCollector(Collector):
             if each.module.valid_to is not None:
                 paid_until.add_metric([each.access_point], each.module.valid_to.timestamp())
         yield from (states, paid_until)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrustedLists(Collector):
+    """When newer trusted lists should have come."""
+
+    renewals: Mapping[str, datetime]
+
+    @override
+    def collect(self) -> Iterator[Metric]:
+        due = GaugeMetricFamily(
+            "brama_trusted_list_next_update_timestamp_seconds",
+            "When a newer list should have come (TS 119 612, 5.3.15).",
+            labels=["list"],
+        )
+        for name, moment in self.renewals.items():
+            due.add_metric([name], moment.timestamp())
+        yield due
 
 
 def _histogram(name: str, documentation: str, seen: Distribution) -> HistogramMetricFamily:

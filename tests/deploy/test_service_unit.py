@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.exits import ExitCode
-from gateway.settings import load
+from gateway.settings import Settings, load
 
 UNIT = Path(__file__).parents[2] / "deploy" / "systemd" / "brama.service"
 
 
-def values(name: str) -> list[str]:
-    lines = UNIT.read_text(encoding="utf-8").splitlines()
+def values(name: str, unit: Path = UNIT) -> list[str]:
+    lines = unit.read_text(encoding="utf-8").splitlines()
     return [line.partition("=")[2] for line in lines if line.partition("=")[0] == name]
 
 
@@ -21,9 +21,7 @@ def test_only_a_wrong_configuration_keeps_the_gateway_down() -> None:
     assert values("StartLimitIntervalSec") == ["0"]
 
 
-def test_the_credential_is_the_password_file_of_the_seal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """What systemd does: the file under %d, readable by an access list, named by a variable."""
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     for credential in values("LoadCredential"):
@@ -33,7 +31,13 @@ def test_the_credential_is_the_password_file_of_the_seal(
     for variable in values("Environment"):
         name, _, value = variable.partition("=")
         monkeypatch.setenv(name, value.replace("%d", str(tmp_path)))
-    settings = load()
+    return load()
+
+
+def test_the_credential_is_the_password_file_of_the_seal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = loaded(tmp_path, monkeypatch)
     assert settings.seal.password_file == tmp_path / "seal-password"
     assert settings.data_dir == Path("/var/lib/brama")
 
@@ -41,3 +45,19 @@ def test_the_credential_is_the_password_file_of_the_seal(
 def test_the_service_may_read_its_configuration() -> None:
     """systemd gives every folder of a unit to its user but ConfigurationDirectory."""
     assert int(values("ConfigurationDirectoryMode")[0], 8) & 0o005 == 0o005
+
+
+def test_the_timer_renews_the_lists_that_the_gateway_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state it writes is the folder of the settings; every guard of it is the gateway's too."""
+    trust = UNIT.with_name("brama-trust.service")
+    assert UNIT.with_name("brama-trust.timer").is_file()
+    settings = loaded(tmp_path, monkeypatch)
+    (command,) = values("ExecStart", trust)
+    program, *words = command.split()
+    assert (Path(program).name, words[:2]) == ("brama", ["trust", "update"])
+    assert Path(words[-1]) == settings.trust_lists
+    assert Path(words[-1]).parent.name == values("StateDirectory", trust)[0]
+    for guard in ("User", "UMask", "ProtectSystem", "CapabilityBoundingSet", "NoNewPrivileges"):
+        assert values(guard, trust) == values(guard)

@@ -1,12 +1,17 @@
 """The state of trusted lists: newer ones only, whole or not at all, seen without a restart."""
 
+import asyncio
 import base64
 import json
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner
 
 from crypto_module.trust import NoSuccessor, NotBelieved, build
@@ -134,10 +139,19 @@ async def test_a_running_gateway_sees_a_list_that_was_taken_meanwhile(
             found = await response.json()
             return found["indication"], found["sub_indication"]
 
+    async def due() -> datetime | None:
+        """Return when the list must be followed by another, as the metrics tell."""
+        name = "brama_trusted_list_next_update_timestamp_seconds"
+        async with running_gateway.http() as http, http.get("/metrics") as response:
+            found = re.search(rf'{name}{{list="([^"]+)"}} (\S+)', await response.text())
+        return None if found is None else datetime.fromtimestamp(float(found[2]), UTC)
+
     assert await told() == ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND")
+    assert await due() is None
     folder = running_gateway.installation.settings.trust_lists
     take(folder, signed(), KEEPER)
     assert await told() == ("TOTAL-PASSED", None)
+    assert await due() == made().next_update
     take(folder, signed(made(service(status(TAKEN, since=NOW), status()), sequence=8)))
     assert await told() == ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND")
 
@@ -172,6 +186,44 @@ def test_the_command_takes_a_list_tells_it_and_refuses_an_older_one() -> None:
     assert (code, [one["sequence"] for one in lines]) == (0, [7])
     code, _, told = run("list")
     assert "№ 7" in told
+
+
+@pytest.mark.usefixtures("files")
+async def test_lists_taken_from_an_address_are_renewed_all_at_once() -> None:
+    """One that is refused or silent keeps out nothing but itself."""
+    current = replace(made(), next_update=None)
+    answers = {"a": signed(current), "b": signed(current), "c": signed(current)}
+
+    async def answer(request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name not in answers:
+            raise web.HTTPServiceUnavailable
+        return web.Response(body=answers[name])
+
+    application = web.Application()
+    application.router.add_get("/{name}", answer)
+    async with TestServer(application, host="127.0.0.1") as server:
+
+        async def told(*words: str) -> tuple[int, list[dict[str, Any]], str]:
+            return await asyncio.to_thread(run, "update", *words, "--json")
+
+        for name in answers:
+            code, _, said = await told(f"{server.make_url('/')}{name}", "--signer", "signer.cer")
+            assert code == 0, said
+        await told("TL-UA.xml", "--signer", "signer.cer")  # of a file: renewed by hand alone
+        newer = replace(current, sequence=8)
+        answers.update(a=signed(newer), b=signed(replace(current, sequence=6)))
+        del answers["c"]
+        code, lines, said = await told()
+        assert (code, "b: список не взято" in said) == (1, True)
+        assert [(one["name"], one["sequence"]) for one in lines] == [("a", 8)]
+        answers.update(b=signed(newer))
+        code, lines, _ = await told()
+        assert (code, [one["name"] for one in lines]) == (75, ["a", "b"])
+        answers.update(c=signed(newer))
+        code, lines, _ = await told()
+        assert (code, [one["sequence"] for one in lines]) == (0, [8, 8, 8])
+        assert (await told("--name", "a"))[0] == 3
 
 
 @pytest.mark.usefixtures("files")
