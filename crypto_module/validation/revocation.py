@@ -49,6 +49,8 @@ def _by_ocsp(
         for answer in response.answers:
             if (
                 answer.status != "unknown"
+                # RFC 6960, 4.4: what is not understood may limit what it clears.
+                and (answer.status == "revoked" or not answer.unprocessed_critical)
                 and search.tells(answer.this_update, answer.next_update)
                 and answer.about(certificate, issuer)
                 and _may_answer(response, issuer, search)

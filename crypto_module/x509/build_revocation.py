@@ -76,6 +76,7 @@ class Status:
     revoked: Revoked | None = None
     known: bool = True
     hash_name: HashName = "sha1"
+    extensions: Sequence[bytes] = ()
 
 
 def response(
@@ -121,8 +122,9 @@ def _answer(one: Status) -> bytes:
         if one.next_update is None
         else (encode.explicit(0, encode.generalized_time(one.next_update)),)
     )
+    more = (encode.explicit(1, encode.sequence(*one.extensions)),) if one.extensions else ()
     return encode.sequence(
-        about, _status(one), encode.generalized_time(one.this_update), *next_update
+        about, _status(one), encode.generalized_time(one.this_update), *next_update, *more
     )
 
 

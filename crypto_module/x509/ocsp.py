@@ -47,6 +47,7 @@ class Answer:
     reason: str
     this_update: datetime
     next_update: datetime | None
+    unprocessed_critical: frozenset[str] = frozenset()
 
     def about(self, certificate: Certificate, issuer: Certificate) -> bool:
         """Return whether the answer is about ``certificate`` of ``issuer`` (4.1.1)."""
@@ -72,6 +73,7 @@ class Response:
     nonce: bytes | None = field(compare=False, repr=False)
     """The nonce of the request that is answered, when the responder repeats it (4.4.1)."""
     answers: tuple[Answer, ...] = field(compare=False)
+    """Each with the critical extensions that nobody here understands, the response's too (4.4)."""
     certificates: tuple[bytes, ...] = field(compare=False, repr=False)
 
     @classmethod
@@ -93,6 +95,7 @@ class Response:
         data = rfc6960.ResponseData.load(tbs, strict=True)
         name, key = _responder(data["responder_id"].dump())
         sent = der.items(basic["certs"], most=MAX_CERTIFICATES, where=WHERE)
+        told, critical = _extensions(data["response_extensions"])
         return cls(
             der=encoded,
             tbs_der=tbs,
@@ -101,9 +104,10 @@ class Response:
             responder_name=name,
             responder_key=key,
             produced_at=_instant(data["produced_at"].dump()),
-            nonce=_nonce(data["response_extensions"]),
+            nonce=told.get(ID_PKIX_OCSP_NONCE),
             answers=tuple(
-                _answer(one) for one in der.items(data["responses"], most=MAX_ANSWERS, where=WHERE)
+                _answer(one, critical - {ID_PKIX_OCSP_NONCE})
+                for one in der.items(data["responses"], most=MAX_ANSWERS, where=WHERE)
             ),
             certificates=tuple(one.dump() for one in sent),
         )
@@ -125,11 +129,11 @@ class Response:
         )
 
 
-def _nonce(received: Any) -> bytes | None:
+def _extensions(received: Any) -> tuple[dict[str, bytes], frozenset[str]]:
+    """Return the values, and which are critical."""
     if der.absent(received):
-        return None
-    values, _ = extensions.values_of(received.untag(), where=WHERE)
-    return values.get(ID_PKIX_OCSP_NONCE)
+        return {}, frozenset()
+    return extensions.values_of(received.untag(), where=WHERE)
 
 
 def request(certificate: Certificate, issuer: Certificate, *, nonce: bytes | None = None) -> bytes:
@@ -204,8 +208,10 @@ def _responder(encoded: bytes) -> tuple[bytes | None, bytes | None]:
     return None, der.content(inner, tag=0x04, where=WHERE)
 
 
-def _answer(value: Any) -> Answer:
+def _answer(value: Any, critical: frozenset[str]) -> Answer:
+    """``critical`` are those of the whole response."""
     about = value["cert_id"]
+    _, own = _extensions(value["single_extensions"])
     told = value["cert_status"].dump()
     status = _STATUSES[told[0]]
     revoked_at, reason = _revoked(told) if status == "revoked" else (None, REASONS[0])
@@ -220,6 +226,7 @@ def _answer(value: Any) -> Answer:
         reason=reason,
         this_update=_instant(value["this_update"].dump()),
         next_update=None if der.absent(next_update) else _instant(next_update.untag().dump()),
+        unprocessed_critical=critical | own,
     )
 
 

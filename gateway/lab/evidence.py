@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from crypto_module.asn1 import encode
+from crypto_module.primitives.hashes import HashName
 from crypto_module.x509 import build, build_revocation, crl
 from crypto_module.x509.build_revocation import Revoked, Status
 from crypto_module.x509.signing import SigningKey
@@ -58,8 +59,14 @@ def ocsp(
     this: datetime = AT - HOUR,
     until: datetime | None = AT + DAY,
     sent: Sequence[Holder] = (),
+    named: Holder | None = None,
+    beside: Sequence[Status] = (),
+    by_key: bool = False,
+    hash_name: HashName = "sha1",
+    extensions: Sequence[bytes] = (),
+    single_extensions: Sequence[bytes] = (),
 ) -> bytes:
-    """Return a response of ``by`` about one certificate."""
+    """Return a response of ``by``, who calls himself ``named``, about one certificate."""
     answer = Status(
         certificate=about.certificate,
         issuer=(issuer or provider(about.suite)).certificate,
@@ -67,13 +74,17 @@ def ocsp(
         next_update=until,
         revoked=revoked,
         known=known,
+        hash_name=hash_name,
+        extensions=single_extensions,
     )
     return build_revocation.response(
-        [answer],
-        responder=by.certificate,
+        [answer, *beside],
+        responder=(named or by).certificate,
         responder_key=key or by.key,
         produced_at=this,
         certificates=[one.certificate for one in sent],
+        by_key=by_key,
+        extensions=extensions,
     )
 
 

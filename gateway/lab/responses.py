@@ -7,8 +7,11 @@ from typing import Any, Final
 from crypto_module import oids
 from crypto_module.asn1 import encode
 from crypto_module.x509 import build
+from crypto_module.x509.build_revocation import Status
+from crypto_module.x509.ocsp import ID_PKIX_OCSP_NONCE
 from gateway.lab.authority import (
     AT,
+    CA,
     DAY,
     HOUR,
     RESPONDER,
@@ -16,6 +19,8 @@ from gateway.lab.authority import (
     YEAR,
     Holder,
     Suite,
+    issue,
+    key,
     provider,
     purpose,
     responder,
@@ -23,10 +28,11 @@ from gateway.lab.authority import (
     signer,
     stranger,
 )
-from gateway.lab.evidence import crl_of, ocsp, of_root
+from gateway.lab.evidence import UNKNOWN, crl_of, ocsp, of_root
 from gateway.lab.lists import HOLD, gone
 from gateway.lab.specimen import Specimen, flipped, signed, specimen
 
+_NONCE: Final = build.extension(ID_PKIX_OCSP_NONCE, encode.octets(bytes(32)))
 _TRY_LATER: Final = encode.sequence(encode.tlv(0x0A, b"\x03"))
 _UNAUTHORIZED: Final = encode.sequence(encode.tlv(0x0A, b"\x06"))
 
@@ -105,6 +111,45 @@ def _about_another(holder: Holder) -> bytes:
     return ocsp(signer(holder.suite, serial=4242), by=provider(holder.suite))
 
 
+def _another(holder: Holder) -> Holder:
+    return signer(holder.suite, serial=4242)
+
+
+def _status(about: Holder, **changes: Any) -> Status:
+    """One more answer in a response."""
+    return Status(
+        certificate=about.certificate,
+        issuer=provider(about.suite).certificate,
+        this_update=AT - HOUR,
+        next_update=AT + DAY,
+        **changes,
+    )
+
+
+def _older_key(holder: Holder) -> bytes:
+    """Of a certificate of the same number by a namesake with another key (RFC 6960, 4.1.1)."""
+    suite = holder.suite
+    namesake = issue(root(suite), "Надавач", CA, suite=suite, own=key(suite, "Давній надавач"))
+    return ocsp(holder, by=provider(suite), issuer=namesake)
+
+
+def _issued_by_the_signer(holder: Holder) -> bytes:
+    """The signer made a responder for itself; it is no authority."""
+    one = responder(holder.suite, by=holder)
+    return ocsp(holder, by=one, sent=[one])
+
+
+def _replayed(suite: Suite) -> Specimen:
+    """The answer is still fresh, but a newer list revokes."""
+    holder = signer(suite)
+    evidence = {
+        **of_root(suite),
+        "provider.crl": crl_of(provider(suite), gone(holder)),
+        "replayed.ocsp": ocsp(holder, by=provider(suite), this=AT - 5 * HOUR),
+    }
+    return specimen(suite, signed(holder), evidence=evidence)
+
+
 def _newer_than_list(suite: Suite) -> Specimen:
     holder = signer(suite)
     evidence = {
@@ -153,6 +198,35 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "ocsp-unauthorized": _told(lambda _: _UNAUTHORIZED),
         "ocsp-cut-short": _told(lambda h: _by_provider()(h)[:-1]),
         "ocsp-revokes-after-a-clear-list": _newer_than_list,
+        "valid-ocsp-by-key": _told(_by_provider(by_key=True)),
+        "valid-ocsp-of-sha256": _told(_by_provider(hash_name="sha256")),
+        "valid-ocsp-of-two-answers": _told(
+            lambda h: ocsp(h, by=provider(h.suite), beside=[_status(_another(h))])
+        ),
+        "valid-ocsp-with-a-nonce": _told(_by_provider(extensions=[_NONCE])),
+        "ocsp-answers-contradict": _told(
+            lambda h: ocsp(h, by=provider(h.suite), beside=[_status(h, revoked=gone(h))])
+        ),
+        "ocsp-about-another-beside-nothing": _told(
+            lambda h: ocsp(h, by=provider(h.suite), known=False, beside=[_status(_another(h))])
+        ),
+        "ocsp-unknown-critical-extension": _told(_by_provider(extensions=[UNKNOWN])),
+        "ocsp-unknown-critical-extension-of-the-answer": _told(
+            _by_provider(single_extensions=[UNKNOWN])
+        ),
+        "ocsp-revokes-with-an-unknown-critical-extension": _told(
+            lambda h: ocsp(h, by=provider(h.suite), revoked=gone(h), extensions=[UNKNOWN])
+        ),
+        "ocsp-named-by-another": _told(
+            lambda h: ocsp(h, by=provider(h.suite), named=root(h.suite))
+        ),
+        "ocsp-of-an-older-issuer-key": _told(_older_key),
+        "ocsp-responder-nobody-tells-of": _delegated(*RESPONDER[:-1]),
+        "ocsp-responder-of-any-purpose": _delegated(
+            *SIGNER, purpose(oids.EKU_ANY, critical=False), RESPONDER[-1]
+        ),
+        "ocsp-responder-issued-by-the-signer": _told(_issued_by_the_signer),
+        "ocsp-replayed-after-the-list-revoked": _replayed,
         "ocsp-revokes-beside-a-clear-one": _told(
             _by_provider(this=AT - 5 * HOUR),
             lambda h: ocsp(h, by=provider(h.suite), revoked=gone(h)),

@@ -97,6 +97,8 @@ def answered(
     until: datetime | None = NOW + DAY,
     known: bool = True,
     sent: Sequence[Holder] = (),
+    more: Sequence[bytes] = (),
+    of_one: Sequence[bytes] = (),
 ) -> bytes:
     answer = Status(
         certificate=about.certificate,
@@ -105,6 +107,7 @@ def answered(
         next_update=until,
         revoked=revoked,
         known=known,
+        extensions=of_one,
     )
     return build_revocation.response(
         [answer],
@@ -112,6 +115,7 @@ def answered(
         responder_key=SigningKey.of((key or by).key),
         produced_at=this,
         certificates=[one.certificate for one in sent],
+        extensions=more,
     )
 
 
@@ -128,6 +132,7 @@ def critical(oid: str, value: bytes) -> bytes:
 
 NO_CHECK: Final = build.extension(extensions.OCSP_NO_CHECK, encode.null())
 ROOT_LIST: Final = listed(by=ROOT)
+UNKNOWN: Final = critical("1.2.3.4", encode.null())
 LEAF_REVOKED: Final = Revoked(serial=7, at=NOW - DAY)
 
 
@@ -246,12 +251,20 @@ UNBELIEVED_ANSWERS: Final = {
     "by a responder nobody vouches for": answered(by=UNVOUCHED, sent=[UNVOUCHED]),
     "by a responder of the authority above": answered(by=OF_ABOVE, sent=[OF_ABOVE]),
     "by an expired responder": answered(by=EXPIRED, sent=[EXPIRED]),
+    "with an unknown critical extension": answered(more=[UNKNOWN]),
+    "one of them with an unknown critical extension": answered(of_one=[UNKNOWN]),
 }
 
 
 @pytest.mark.parametrize("evidence", UNBELIEVED_ANSWERS.values(), ids=UNBELIEVED_ANSWERS)
 def test_an_answer_by_whom_it_may_not_be_is_none(evidence: bytes) -> None:
     assert reason(judged(crls=[ROOT_LIST], ocsps=[evidence])) is TRY_LATER
+
+
+def test_what_is_not_understood_clears_nobody_and_still_revokes() -> None:
+    told = answered(LEAF_REVOKED, more=[UNKNOWN])
+    verdict = judged(crls=[ROOT_LIST, listed(this=NOW - 2 * HOUR)], ocsps=[told])
+    assert reason(verdict) is SubIndication.REVOKED_NO_POE
 
 
 def test_a_delegated_responder_answers() -> None:
