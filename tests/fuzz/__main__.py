@@ -1,4 +1,7 @@
-"""``python -m tests.fuzz SECONDS``: every harness for so long; the first finding ends it."""
+"""``python -m tests.fuzz SECONDS``: every harness for so long; the first finding ends it.
+
+What was found worth keeping is put into ``corpus/`` when there was no finding.
+"""
 
 import sys
 import tempfile
@@ -15,6 +18,7 @@ def main(seconds: int) -> int:
             sys.stderr.write(answer.stderr[-2000:])
             if answer.returncode != 0:
                 return answer.returncode
+        harnesses.keep(Path(folder))
     return 0
 
 

@@ -70,5 +70,6 @@ def one(octets: bytes) -> None:
 
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, one)
+    # libFuzzer runs itself anew for a merge, by the name it was given.
+    atheris.Setup([f"{sys.executable} -m tests.fuzz.files", *sys.argv[1:]], one)
     atheris.Fuzz()

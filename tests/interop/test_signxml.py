@@ -1,8 +1,8 @@
 """XAdES-B-B against signxml: what one side signs the other verifies.
 
-signxml 5.2 hashes its properties by the canonicalisation of SignedInfo and names none for them: with
-any but the default one of XMLDSig its signatures verify nowhere (xmlsec1 refuses them, too). Nor
-does it read Ukrainian names of elements.
+signxml 5.2 hashes its properties by the canonicalisation of SignedInfo and names none for them:
+with any but the default one of XMLDSig its signatures verify nowhere (xmlsec1 refuses them, too).
+Nor does it read Ukrainian names of elements.
 """
 
 from typing import Final
