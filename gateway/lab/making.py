@@ -16,12 +16,14 @@ from gateway.lab import (
     nested,
     paths,
     pdf,
+    pdf_archives,
     pdf_stamps,
     qualified,
     responses,
     stamps,
     tokens,
     xml,
+    xml_archives,
     xml_signed,
     xml_stamps,
 )
@@ -46,10 +48,12 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **xml.BUILDERS,
         **xml_signed.BUILDERS,
         **xml_stamps.BUILDERS,
+        **xml_archives.BUILDERS,
         **containers.BUILDERS,
         **archives.BUILDERS,
         **pdf.BUILDERS,
         **pdf_stamps.BUILDERS,
+        **pdf_archives.BUILDERS,
         **framing.BUILDERS,
     }
 )
