@@ -14,6 +14,15 @@ CONTENT: Final = "Подання про призначення допомоги"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A trusted list that is offered, the one taken before it, and the pinned signer of lists."""
+
+    offered: bytes = field(repr=False)
+    known: bytes | None = field(default=None, repr=False)
+    signer: Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specimen:
     """A signed file, its content when that stands apart, and what a judge is given.
 
@@ -30,6 +39,8 @@ class Specimen:
     certificates: Sequence[Certificate] = ()
     evidence: Mapping[str, bytes] | None = None
     policy: str | bytes | None = None
+    update: Update | None = None
+    """What is done before the judgement, whose anchors are then those of the lists taken in."""
 
 
 def specimen(

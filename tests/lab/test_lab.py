@@ -56,6 +56,11 @@ def parts(told: dict[str, Any]) -> dict[str, list[dict[str, str | None]]]:
 def test_a_defect_gets_its_verdict(identifier: str, inside: Path) -> None:
     defect = CATALOGUE[identifier]
     expected = write(make(identifier), defect, inside)
+    update = expected["update"]
+    if update is not None:
+        done = CliRunner().invoke(app, update["command"][1:])
+        assert done.exit_code == update["exit_code"], done.output
+        assert (update["told"] or "") in done.stderr
     code, told = judged(expected["command"])
     assert (told["indication"], told["sub_indication"]) == (
         expected["indication"],
