@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.lab import (
+    addresses,
     archive_index,
     archives,
     certificates,
@@ -44,6 +45,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **lists.BUILDERS,
         **trusted_lists.BUILDERS,
         **responses.BUILDERS,
+        **addresses.BUILDERS,
         **stamps.BUILDERS,
         **tokens.BUILDERS,
         **archive_index.BUILDERS,

@@ -26,7 +26,8 @@ class Update:
 class Specimen:
     """A signed file, its content when that stands apart, and what a judge is given.
 
-    ``evidence`` are files by name; None means that revocation is not asked about. ``digest`` is
+    ``evidence`` are files by name; None means that revocation is not asked about, unless it is
+    ``online``: asked of the addresses in certificates, where they may be asked. ``digest`` is
     given in place of a content as ``--hash`` takes it, ``policy`` as ``--policy`` does: a name or
     the octets of a file.
     """
@@ -38,6 +39,7 @@ class Specimen:
     anchors: Sequence[Certificate] = ()
     certificates: Sequence[Certificate] = ()
     evidence: Mapping[str, bytes] | None = None
+    online: bool = False
     policy: str | bytes | None = None
     update: Update | None = None
     """What is done before the judgement, whose anchors are then those of the lists taken in."""

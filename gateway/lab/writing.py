@@ -48,7 +48,8 @@ def write(specimen: Specimen, defect: Defect, folder: Path) -> dict[str, Any]:
     asked = specimen.evidence is not None
     if asked:
         (folder / _EVIDENCE).mkdir(exist_ok=True)
-    revocation = f"directory:{_EVIDENCE}" if asked else "none"
+    otherwise = "online" if specimen.online else "none"
+    revocation = f"directory:{_EVIDENCE}" if asked else otherwise
     expected: dict[str, Any] = {
         "defect": defect.id,
         "description": defect.description,
