@@ -15,6 +15,7 @@ from gateway.lab import (
     lists,
     messages,
     nested,
+    parameters,
     paths,
     pdf,
     pdf_archives,
@@ -37,6 +38,7 @@ Builder = Callable[[Suite], Specimen]
 BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
     {
         **certificates.BUILDERS,
+        **parameters.BUILDERS,
         **paths.BUILDERS,
         **qualified.BUILDERS,
         **messages.BUILDERS,
