@@ -1,10 +1,12 @@
 """Defects of the message itself: what is hashed, what is signed, how it is written (RFC 5652)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from crypto_module.asn1 import encode
+from crypto_module.asn1.slices import SEQUENCE, Fields
 from crypto_module.cms import attributes
 from crypto_module.cms.sign import attribute
 from crypto_module.primitives import hashes
@@ -115,6 +117,58 @@ def _without_attributes(suite: Suite) -> Specimen:
     return specimen(suite, encoded)
 
 
+def _in_ber(*, inner: bool = False, as_sent: bool = False) -> Callable[[Suite], Specimen]:
+    """Return the builder of signed attributes in BER (RFC 5652, 5.4 hashes them in DER).
+
+    ``inner`` is the encoding of one attribute, else of the set; ``as_sent`` is how it was signed.
+    """
+
+    def made(holder: Holder) -> bytes:
+        message = Message(holder=holder)
+        first, *others = message.attributes()
+        first = _long_length(first) if inner else first
+        body = b"".join(sorted([first, *others]))
+        sent = encode.tlv(0x31, body)
+        sent = sent if inner else _long_length(sent)
+        signs = sent if as_sent else encode.set_of(message.attributes())
+        info = replace(message, value=holder.key.sign(signs)).signer_info()
+        genuine = encode.implicit(0, encode.set_of(message.attributes()))
+        return _of_info(holder, _rebuilt(info, genuine, b"\xa0" + sent[1:]))
+
+    return _of(made)
+
+
+def _rebuilt(sequence: bytes, old: bytes, new: bytes) -> bytes:
+    """Return the SEQUENCE with one element put to another of another length."""
+    fields = [*Fields.of(sequence, tag=SEQUENCE, where="lab")]
+    assert old in fields, "the defect must be made"
+    return encode.sequence(*(new if one == old else one for one in fields))
+
+
+def _of_info(holder: Holder, *infos: bytes, carried: Sequence[bytes] | None = None) -> bytes:
+    return cms.wrapped(
+        version=1,
+        announced=[holder.key.hash_algorithm_der],
+        content=None,
+        carried=[holder.certificate.der] if carried is None else carried,
+        signers=infos,
+    )
+
+
+def _twins(holder: Holder) -> bytes:
+    """Two certificates of one issuer and number; the signer's is named by its hash alone."""
+    twin = signer(holder.suite, own=key(holder.suite, "Двійник"))
+    carried = [twin.certificate.der, holder.certificate.der]
+    return _of_info(holder, Message(holder=holder).signer_info(), carried=carried)
+
+
+def _twin_named(holder: Holder) -> bytes:
+    """The hash names the twin, whose key did not sign."""
+    twin = signer(holder.suite, own=key(holder.suite, "Двійник"))
+    info = replace(Message(holder=holder), named=twin.certificate.der).signer_info()
+    return _of_info(holder, info, carried=[twin.certificate.der, holder.certificate.der])
+
+
 def _named_by_another_issuer(holder: Holder) -> Mapping[str, Any]:
     other = stranger(holder.suite).certificate
     return {"identifier": encode.sequence(other.subject, encode.integer(other.serial))}
@@ -223,6 +277,12 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
                 "algorithm": key(_ANOTHER[holder.suite], "Підписувач").algorithm_der,
             }
         ),
+        "valid-attributes-in-ber": _in_ber(),
+        "valid-attribute-in-ber": _in_ber(inner=True),
+        "attributes-signed-as-ber": _in_ber(as_sent=True),
+        "attribute-signed-as-ber": _in_ber(inner=True, as_sent=True),
+        "valid-twin-of-the-certificate": _of(_twins),
+        "certificate-attribute-of-the-twin": _of(_twin_named),
         "version-of-the-message": _with(version=3),
         "version-of-the-signer": _with(signer_version=3),
         "signers-none": _of(
