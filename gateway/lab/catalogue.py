@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from crypto_module.validation import Indication, SubIndication
 from gateway.lab.authority import Suite
 
-PEERS: Final = ("openssl", "openssl_ocsp", "openssl_ts", "xmlsec", "pyhanko")
+PEERS: Final = ("openssl", "openssl_ocsp", "openssl_ts", "xmlsec", "xmlsec_list", "pyhanko")
 PARTS: Final = ("counter_signatures", "nested", "time_stamps")
 _FIELDS: Final = frozenset({"name", "is", "verdict", "suites", "update", *PARTS, *PEERS, "why"})
 

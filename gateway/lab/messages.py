@@ -20,8 +20,6 @@ _ANOTHER: Final[Mapping[Suite, Suite]] = MappingProxyType(
     {Suite.DSTU: Suite.ECDSA, Suite.ECDSA: Suite.RSA, Suite.RSA: Suite.ECDSA}
 )
 _OTHER: Final = "Інші дані".encode()
-_MD5: Final = encode.sequence(encode.oid("1.2.840.113549.2.5"), encode.null())
-_SHA1: Final = encode.sequence(encode.oid("1.3.14.3.2.26"))
 _SHA512: Final = encode.sequence(encode.oid("2.16.840.1.101.3.4.2.3"))
 _UNKNOWN: Final = encode.sequence(encode.oid("1.3.6.1.4.1.32473.2"))
 _ENVELOPED: Final = "1.2.840.113549.1.7.3"
@@ -265,9 +263,6 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
                 "identifier": encode.sequence(holder.certificate.issuer, encode.integer(77))
             }
         ),
-        "hash-md5": _with(digest_algorithm=_MD5),
-        "hash-sha1": _with(digest_algorithm=_SHA1),
-        "hash-unknown": _with(digest_algorithm=_UNKNOWN),
         "hash-other-than-the-signature-names": _made(_digest_of("sha512")),
         "hash-not-announced": _with(announced=[_SHA512]),
         "algorithm-unknown": _with(algorithm=_UNKNOWN),
