@@ -1,17 +1,19 @@
 """Defects of the ZIP records of an ASiC (APPNOTE 4.3), and of XAdES inside of one."""
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from crypto_module.ades import xades
+from crypto_module.ades import asic, xades
 from gateway.lab.authority import AT, Holder, Suite, signer
-from gateway.lab.containers import extended, packed
-from gateway.lab.specimen import Specimen, specimen
+from gateway.lab.containers import MANIFEST, SIGNATURE, extended, manifest, packed
+from gateway.lab.specimen import Specimen, signed, specimen
 
 _CENTRAL: Final = b"PK\x01\x02"
 _LOCAL: Final = b"PK\x03\x04"
-_FLAGS, _METHOD, _CRC, _SIZE = 8, 10, 16, 24
+_FLAGS, _METHOD, _CRC, _SIZE, _ATTRIBUTES, _OFFSET = 8, 10, 16, 24, 38, 42
 """Where these stand in a central header; in a local one two octets before."""
 _DOCUMENTS: Final = {"заява.xml": "<справа/>".encode(), "додаток.bin": b"\x00\x01" * 40}
 
@@ -59,6 +61,58 @@ def _many_disks(suite: Suite) -> Specimen:
     return _whole(bytes(file))
 
 
+def _of_names(*named: str) -> Callable[[Suite], Specimen]:
+    """Return the builder with more documents of such names, all of them signed."""
+
+    def made(suite: Suite) -> Specimen:
+        more = dict.fromkeys(named, b"x")
+        listed = manifest(more)
+        files = {MANIFEST: listed, SIGNATURE: signed(signer(suite), listed)}
+        return _whole(packed({**more, **files}))
+
+    return made
+
+
+def _overlapping(suite: Suite) -> Specimen:
+    """Two names of the directory mean one and the same entry."""
+    file = bytearray(packed({"а.pdf": b"x", "б.pdf": b"x", **_signatures(suite)}))
+    first, second = (_at(file, _CENTRAL, number) + _OFFSET for number in (1, 2))
+    file[second : second + 4] = file[first : first + 4]
+    return _whole(bytes(file))
+
+
+def _signatures(suite: Suite) -> dict[str, bytes]:
+    listed = manifest({"а.pdf": b"x", "б.pdf": b"x"})
+    return {MANIFEST: listed, SIGNATURE: signed(signer(suite), listed)}
+
+
+def _link(suite: Suite) -> Specimen:
+    """A document that unpacks to a symbolic link (APPNOTE 4.4.15; Info-ZIP)."""
+    file = bytearray(packed(extended(signer(suite))))
+    at = _at(file, _CENTRAL, 1)
+    file[at + 5] = 3  # made by Unix
+    file[at + _ATTRIBUTES : at + _ATTRIBUTES + 4] = (0o120777 << 16).to_bytes(4, "little")
+    return _whole(bytes(file))
+
+
+def _comment(suite: Suite) -> Specimen:
+    file = bytearray(packed(extended(signer(suite))))
+    file[-2:] = b"\x04\x00"
+    return _whole(bytes(file) + b"note")
+
+
+def _long_numbers(suite: Suite) -> Specimen:
+    """The numbers of a document are written as of ZIP64, though they are small."""
+    held = io.BytesIO()
+    files = extended(signer(suite))
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), asic.MEDIA_TYPE)
+        for name, octets in files.items():
+            with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as entry:
+                entry.write(octets)
+    return _whole(held.getvalue())
+
+
 def _fewer_told(suite: Suite) -> Specimen:
     file = bytearray(packed(extended(signer(suite))))
     at = file.rindex(b"PK\x05\x06") + 8
@@ -70,8 +124,8 @@ def _fewer_told(suite: Suite) -> Specimen:
 def _inside(holder: Holder, named: Mapping[str, bytes] = _DOCUMENTS) -> bytes:
     """Return META-INF/signatures.xml over the documents (EN 319 162-1, 4.4.3.2)."""
     data = [xades.Detached(uri=name, content=octets) for name, octets in named.items()]
-    signed = xades.sign_detached(data, signer=holder.signer, signing_time=AT)
-    inner = signed[signed.index(b"<ds:Signature") :]
+    whole = xades.sign_detached(data, signer=holder.signer, signing_time=AT)
+    inner = whole[whole.index(b"<ds:Signature") :]
     head = b'<asic:XAdESSignatures xmlns:asic="http://uri.etsi.org/02918/v1.2.1#">'
     return head + inner + b"</asic:XAdESSignatures>"
 
@@ -94,6 +148,16 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
     {
         "valid-asic-of-xades": _xades(),
         "valid-asic-of-records": lambda suite: _whole(packed(extended(signer(suite)))),
+        "valid-asic-of-zip64": _long_numbers,
+        "zip-entries-overlap": _overlapping,
+        "zip-entry-a-symbolic-link": _link,
+        "zip-with-a-comment": _comment,
+        "zip-names-of-one-meaning": _of_names("й.pdf", "и\u0306.pdf"),
+        "zip-names-but-for-case": _of_names("а.pdf", "А.pdf"),
+        "zip-name-with-a-drive": _of_names("C:вікно.pdf"),
+        "zip-name-turned-around": _of_names("заява\u202efdp.exe"),
+        "zip-name-too-long": _of_names("а" * 200 + ".pdf"),
+        "zip-entries-too-many": _of_names(*(f"{number}.bin" for number in range(1001))),
         "zip-entry-encrypted": _record(_FLAGS, b"\x01\x00"),
         "zip-method-unknown": _record(_METHOD, b"\x0c\x00"),
         "zip-methods-disagree": _record(_METHOD, b"\x08\x00", central=False),

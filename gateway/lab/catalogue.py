@@ -10,9 +10,9 @@ from typing import Any, Final, Self
 from crypto_module.validation import Indication, SubIndication
 from gateway.lab.authority import Suite
 
-PEERS: Final = ("openssl", "openssl_ocsp", "openssl_ts", "xmlsec", "pyhanko")
+PEERS: Final = ("openssl", "openssl_ocsp", "openssl_ts", "xmlsec", "xmlsec_list", "pyhanko")
 PARTS: Final = ("counter_signatures", "nested", "time_stamps")
-_FIELDS: Final = frozenset({"name", "is", "verdict", "suites", *PARTS, *PEERS, "why"})
+_FIELDS: Final = frozenset({"name", "is", "verdict", "suites", "update", *PARTS, *PEERS, "why"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,8 @@ class Defect:
     """One defect in one suite of keys.
 
     ``parts`` are conclusions about parts of the file which say nothing of the whole: signatures
-    over a signature or inside of the content, and time-stamps; in no order. ``peers`` says of each
+    over a signature or inside of the content, and time-stamps; in no order. ``update`` is why a
+    trusted list is not taken, as the command tells it. ``peers`` says of each
     independent judge that was asked whether it ``accepts`` or ``refuses``; ``why`` explains where
     one says otherwise than we do.
     """
@@ -46,6 +47,7 @@ class Defect:
     indication: Indication
     sub_indication: SubIndication | None
     parts: Mapping[str, tuple[Conclusion, ...]]
+    update: str | None
     peers: Mapping[str, str]
     why: str | None
 
@@ -58,7 +60,8 @@ class Defect:
     def is_control(self) -> bool:
         """Whether nothing is wrong with it."""
         parts = (one.indication for each in self.parts.values() for one in each)
-        return all(one is Indication.TOTAL_PASSED for one in (self.indication, *parts))
+        passed = all(one is Indication.TOTAL_PASSED for one in (self.indication, *parts))
+        return passed and self.update is None
 
 
 def _rows(family: str, text: str) -> Iterator[Defect]:
@@ -82,6 +85,7 @@ def _defect(family: str, suite: Suite, row: Mapping[str, Any]) -> Defect:
         parts=MappingProxyType(
             {part: tuple(map(Conclusion.of, row[part])) for part in PARTS if part in row}
         ),
+        update=row.get("update"),
         peers=MappingProxyType(asked),
         why=row.get("why"),
     )

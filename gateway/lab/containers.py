@@ -18,15 +18,15 @@ ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
 _DSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
 _SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 _DOCUMENTS: Final = {"заява.pdf": b"%PDF-1.7 ...", "додатки/фото.jpg": b"\xff\xd8" * 50}
-_MANIFEST: Final = "META-INF/ASiCManifest001.xml"
-_SIGNATURE: Final = "META-INF/signature001.p7s"
+MANIFEST: Final = "META-INF/ASiCManifest001.xml"
+SIGNATURE: Final = "META-INF/signature001.p7s"
 Files = Mapping[str, bytes]
 
 
 def manifest(
     documents: Files,
     *,
-    signature: str = _SIGNATURE,
+    signature: str = SIGNATURE,
     algorithm: str = _SHA256,
     digest: Callable[[bytes], bytes] = lambda octets: hashlib.sha256(octets).digest(),
 ) -> bytes:
@@ -47,7 +47,7 @@ def manifest(
 def extended(holder: Holder, listed: bytes | None = None) -> dict[str, bytes]:
     """Return the files of an ASiC-E of two documents."""
     listed = manifest(_DOCUMENTS) if listed is None else listed
-    return {**_DOCUMENTS, _MANIFEST: listed, _SIGNATURE: signed(holder, listed)}
+    return {**_DOCUMENTS, MANIFEST: listed, SIGNATURE: signed(holder, listed)}
 
 
 def packed(files: Files, media_type: str | None = asic.MEDIA_TYPE) -> bytes:
@@ -76,7 +76,7 @@ def _with(**files: bytes) -> Callable[[Suite], Specimen]:
 _NAMES: Final = {
     "document": "заява.pdf",
     "another": "зайве.pdf",
-    "manifest": _MANIFEST,
+    "manifest": MANIFEST,
     "second_manifest": "META-INF/ASiCManifest002.xml",
     "foreign": "META-INF/x.bin",
     "spelled": "meta-inf/a.xml",
@@ -139,7 +139,7 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "asic-document-missing": _without("заява.pdf"),
         "asic-document-uncovered": _with(another=b"unsigned"),
         "asic-manifest-changed": _with(manifest=manifest({"заява.pdf": b"another"})),
-        "asic-manifest-missing": _without(_MANIFEST),
+        "asic-manifest-missing": _without(MANIFEST),
         "asic-manifest-of-nothing": _listed(manifest({})),
         "asic-manifest-of-other-digests": _listed(manifest(dict.fromkeys(_DOCUMENTS, b""))),
         "asic-manifest-weak-hash": _listed(_weak(_DOCUMENTS)),
@@ -164,22 +164,22 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "asic-manifest-second-of-one-signature": _with(
             second_manifest=manifest({"заява.pdf": _DOCUMENTS["заява.pdf"]})
         ),
-        "asic-signature-missing": _without(_SIGNATURE),
+        "asic-signature-missing": _without(SIGNATURE),
         "asic-signature-attached": _of(
             lambda holder: packed(
                 {
                     **extended(holder),
-                    _SIGNATURE: signed(holder, manifest(_DOCUMENTS), detached=False),
+                    SIGNATURE: signed(holder, manifest(_DOCUMENTS), detached=False),
                 }
             )
         ),
         "asic-signature-broken": _of(
             lambda holder: packed(
-                {**extended(holder), _SIGNATURE: flipped(signed(holder, manifest(_DOCUMENTS)))}
+                {**extended(holder), SIGNATURE: flipped(signed(holder, manifest(_DOCUMENTS)))}
             )
         ),
         "asic-signature-of-text": _of(
-            lambda holder: packed({**extended(holder), _SIGNATURE: b"text"})
+            lambda holder: packed({**extended(holder), SIGNATURE: b"text"})
         ),
         "asic-foreign-file-in-meta-inf": _with(foreign=b""),
         "asic-meta-inf-in-other-letters": _with(spelled=b""),

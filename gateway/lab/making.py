@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gateway.lab import (
+    addresses,
     archive_index,
     archives,
     certificates,
@@ -14,14 +15,19 @@ from gateway.lab import (
     lists,
     messages,
     nested,
+    parameters,
     paths,
     pdf,
+    pdf_archives,
     pdf_stamps,
     qualified,
     responses,
     stamps,
     tokens,
+    trusted_lists,
+    weak,
     xml,
+    xml_archives,
     xml_signed,
     xml_stamps,
 )
@@ -33,23 +39,29 @@ Builder = Callable[[Suite], Specimen]
 BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
     {
         **certificates.BUILDERS,
+        **parameters.BUILDERS,
         **paths.BUILDERS,
         **qualified.BUILDERS,
         **messages.BUILDERS,
+        **weak.BUILDERS,
         **counters.BUILDERS,
         **nested.BUILDERS,
         **lists.BUILDERS,
+        **trusted_lists.BUILDERS,
         **responses.BUILDERS,
+        **addresses.BUILDERS,
         **stamps.BUILDERS,
         **tokens.BUILDERS,
         **archive_index.BUILDERS,
         **xml.BUILDERS,
         **xml_signed.BUILDERS,
         **xml_stamps.BUILDERS,
+        **xml_archives.BUILDERS,
         **containers.BUILDERS,
         **archives.BUILDERS,
         **pdf.BUILDERS,
         **pdf_stamps.BUILDERS,
+        **pdf_archives.BUILDERS,
         **framing.BUILDERS,
     }
 )

@@ -1,10 +1,12 @@
 """Defects of the message itself: what is hashed, what is signed, how it is written (RFC 5652)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from crypto_module.asn1 import encode
+from crypto_module.asn1.slices import SEQUENCE, Fields
 from crypto_module.cms import attributes
 from crypto_module.cms.sign import attribute
 from crypto_module.primitives import hashes
@@ -18,8 +20,6 @@ _ANOTHER: Final[Mapping[Suite, Suite]] = MappingProxyType(
     {Suite.DSTU: Suite.ECDSA, Suite.ECDSA: Suite.RSA, Suite.RSA: Suite.ECDSA}
 )
 _OTHER: Final = "Інші дані".encode()
-_MD5: Final = encode.sequence(encode.oid("1.2.840.113549.2.5"), encode.null())
-_SHA1: Final = encode.sequence(encode.oid("1.3.14.3.2.26"))
 _SHA512: Final = encode.sequence(encode.oid("2.16.840.1.101.3.4.2.3"))
 _UNKNOWN: Final = encode.sequence(encode.oid("1.3.6.1.4.1.32473.2"))
 _ENVELOPED: Final = "1.2.840.113549.1.7.3"
@@ -113,6 +113,58 @@ def _without_attributes(suite: Suite) -> Specimen:
         signers=[info],
     )
     return specimen(suite, encoded)
+
+
+def _in_ber(*, inner: bool = False, as_sent: bool = False) -> Callable[[Suite], Specimen]:
+    """Return the builder of signed attributes in BER (RFC 5652, 5.4 hashes them in DER).
+
+    ``inner`` is the encoding of one attribute, else of the set; ``as_sent`` is how it was signed.
+    """
+
+    def made(holder: Holder) -> bytes:
+        message = Message(holder=holder)
+        first, *others = message.attributes()
+        first = _long_length(first) if inner else first
+        body = b"".join(sorted([first, *others]))
+        sent = encode.tlv(0x31, body)
+        sent = sent if inner else _long_length(sent)
+        signs = sent if as_sent else encode.set_of(message.attributes())
+        info = replace(message, value=holder.key.sign(signs)).signer_info()
+        genuine = encode.implicit(0, encode.set_of(message.attributes()))
+        return _of_info(holder, _rebuilt(info, genuine, b"\xa0" + sent[1:]))
+
+    return _of(made)
+
+
+def _rebuilt(sequence: bytes, old: bytes, new: bytes) -> bytes:
+    """Return the SEQUENCE with one element put to another of another length."""
+    fields = [*Fields.of(sequence, tag=SEQUENCE, where="lab")]
+    assert old in fields, "the defect must be made"
+    return encode.sequence(*(new if one == old else one for one in fields))
+
+
+def _of_info(holder: Holder, *infos: bytes, carried: Sequence[bytes] | None = None) -> bytes:
+    return cms.wrapped(
+        version=1,
+        announced=[holder.key.hash_algorithm_der],
+        content=None,
+        carried=[holder.certificate.der] if carried is None else carried,
+        signers=infos,
+    )
+
+
+def _twins(holder: Holder) -> bytes:
+    """Two certificates of one issuer and number; the signer's is named by its hash alone."""
+    twin = signer(holder.suite, own=key(holder.suite, "Двійник"))
+    carried = [twin.certificate.der, holder.certificate.der]
+    return _of_info(holder, Message(holder=holder).signer_info(), carried=carried)
+
+
+def _twin_named(holder: Holder) -> bytes:
+    """The hash names the twin, whose key did not sign."""
+    twin = signer(holder.suite, own=key(holder.suite, "Двійник"))
+    info = replace(Message(holder=holder), named=twin.certificate.der).signer_info()
+    return _of_info(holder, info, carried=[twin.certificate.der, holder.certificate.der])
 
 
 def _named_by_another_issuer(holder: Holder) -> Mapping[str, Any]:
@@ -211,9 +263,6 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
                 "identifier": encode.sequence(holder.certificate.issuer, encode.integer(77))
             }
         ),
-        "hash-md5": _with(digest_algorithm=_MD5),
-        "hash-sha1": _with(digest_algorithm=_SHA1),
-        "hash-unknown": _with(digest_algorithm=_UNKNOWN),
         "hash-other-than-the-signature-names": _made(_digest_of("sha512")),
         "hash-not-announced": _with(announced=[_SHA512]),
         "algorithm-unknown": _with(algorithm=_UNKNOWN),
@@ -223,6 +272,12 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
                 "algorithm": key(_ANOTHER[holder.suite], "Підписувач").algorithm_der,
             }
         ),
+        "valid-attributes-in-ber": _in_ber(),
+        "valid-attribute-in-ber": _in_ber(inner=True),
+        "attributes-signed-as-ber": _in_ber(as_sent=True),
+        "attribute-signed-as-ber": _in_ber(inner=True, as_sent=True),
+        "valid-twin-of-the-certificate": _of(_twins),
+        "certificate-attribute-of-the-twin": _of(_twin_named),
         "version-of-the-message": _with(version=3),
         "version-of-the-signer": _with(signer_version=3),
         "signers-none": _of(

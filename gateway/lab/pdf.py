@@ -30,7 +30,7 @@ def _of(
     return lambda suite: specimen(suite, make(holder(suite)), content=None, suffix=".pdf")
 
 
-def _updated(file: bytes, change: Callable[[Any, Any], None]) -> bytes:
+def updated(file: bytes, change: Callable[[Any, Any], None]) -> bytes:
     """Return the file with an incremental update that nobody signed."""
     from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -42,7 +42,8 @@ def _updated(file: bytes, change: Callable[[Any, Any], None]) -> bytes:
     return output.getvalue()
 
 
-def _another_text(writer: Any, generic: Any) -> None:
+def another_text(writer: Any, generic: Any) -> None:
+    """Put a page without text in place of the first one."""
     page = writer.find_page_for_modification(0)[0].get_object()
     page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
     writer.update_container(page)
@@ -124,13 +125,13 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
     {
         "valid-pdf": _of(signed),
         "valid-pdf-of-two-signers": _of(lambda h: signed(_other(h.suite), signed(h))),
-        "valid-pdf-with-a-later-title": _of(lambda h: _updated(signed(h), _title)),
+        "valid-pdf-with-a-later-title": _of(lambda h: updated(signed(h), _title)),
         "pdf-text-changed": _of(lambda h: replaced(signed(h), b"A sample", b"A simple")),
-        "pdf-page-replaced-later": _of(lambda h: _updated(signed(h), _another_text)),
-        "pdf-note-added-later": _of(lambda h: _updated(signed(h), _note)),
-        "pdf-pages-removed-later": _of(lambda h: _updated(signed(h), _no_pages)),
+        "pdf-page-replaced-later": _of(lambda h: updated(signed(h), another_text)),
+        "pdf-note-added-later": _of(lambda h: updated(signed(h), _note)),
+        "pdf-pages-removed-later": _of(lambda h: updated(signed(h), _no_pages)),
         "pdf-changed-and-signed-again": _of(
-            lambda h: signed(_other(h.suite), _updated(signed(h), _another_text))
+            lambda h: signed(_other(h.suite), updated(signed(h), another_text))
         ),
         "pdf-range-leaves-the-end-out": _of(_again(lambda n: (n[0], n[1], n[2], n[3] - 20))),
         "pdf-range-leaves-the-middle-out": _of(_again(lambda n: (n[0], n[1] - 40, n[2], n[3]))),

@@ -14,10 +14,20 @@ CONTENT: Final = "Подання про призначення допомоги"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A trusted list that is offered, the one taken before it, and the pinned signer of lists."""
+
+    offered: bytes = field(repr=False)
+    known: bytes | None = field(default=None, repr=False)
+    signer: Certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Specimen:
     """A signed file, its content when that stands apart, and what a judge is given.
 
-    ``evidence`` are files by name; None means that revocation is not asked about. ``digest`` is
+    ``evidence`` are files by name; None means that revocation is not asked about, unless it is
+    ``online``: asked of the addresses in certificates, where they may be asked. ``digest`` is
     given in place of a content as ``--hash`` takes it, ``policy`` as ``--policy`` does: a name or
     the octets of a file.
     """
@@ -29,7 +39,10 @@ class Specimen:
     anchors: Sequence[Certificate] = ()
     certificates: Sequence[Certificate] = ()
     evidence: Mapping[str, bytes] | None = None
+    online: bool = False
     policy: str | bytes | None = None
+    update: Update | None = None
+    """What is done before the judgement, whose anchors are then those of the lists taken in."""
 
 
 def specimen(

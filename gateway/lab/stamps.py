@@ -234,6 +234,9 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "authority-of-a-stranger": _by(lambda suite: tsa(suite, by=stranger(suite))),
         "authority-by-a-namesake": _by(lambda suite: tsa(suite, issuer_key=stranger(suite).key)),
         "authority-expired": _by(lambda suite: tsa(suite, not_after=AT - DAY)),
+        "authority-ended-before-its-token": _by(
+            lambda suite: tsa(suite, not_after=SIGNED_AT - DAY)
+        ),
         "authority-younger-than-its-token": _by(
             lambda suite: tsa(suite, not_before=SIGNED_AT + DAY)
         ),

@@ -6,7 +6,7 @@ Each changes the tree of a good signature, then computes again whatever would be
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -44,17 +44,26 @@ def _signed(*changes: Change, value: Value = _own) -> Callable[[Suite], Specimen
     """Return the builder of a file changed so and signed as it stands then."""
 
     def made(suite: Suite) -> Specimen:
-        holder = signer(suite)
-        root = etree.fromstring(enveloped(holder))
-        for change in changes:
-            root = change(root)
-        octets = canonical.of_element(one(root, f".//{DS}SignedInfo"), _EXCLUSIVE)
-        text = base64.b64encode(value(holder, octets)).decode()
-        one(root, f".//{DS}SignatureValue").text = text
-        file = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+        file = _signed_again(signer(suite), changes, value)
         return specimen(suite, file, content=None, suffix=".xml")
 
     return made
+
+
+def _signed_again(holder: Holder, changes: Sequence[Change], value: Value = _own) -> bytes:
+    root = etree.fromstring(enveloped(holder))
+    for change in changes:
+        root = change(root)
+    octets = canonical.of_element(one(root, f".//{DS}SignedInfo"), _EXCLUSIVE)
+    text = base64.b64encode(value(holder, octets)).decode()
+    one(root, f".//{DS}SignatureValue").text = text
+    whole: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+    return whole
+
+
+def part_signed(holder: Holder) -> bytes:
+    """Return a document whose only element is signed by its identifier."""
+    return _signed_again(holder, [_by_identifier])
 
 
 def _references(root: etree._Element) -> tuple[etree._Element, etree._Element]:
@@ -101,15 +110,19 @@ def _uncovered(root: etree._Element) -> etree._Element:
     return root
 
 
-def _part(root: etree._Element) -> etree._Element:
-    """The signature covers one element; another one stands beside it."""
-    etree.SubElement(root, "{urn:brama:lab}додаток").text = "не підписано"
+def _by_identifier(root: etree._Element) -> etree._Element:
+    """The signature covers one element instead of the whole."""
     reference, _ = _references(root)
     reference.set("URI", "#d1")
     listed = one(reference, f"{DS}Transforms")
     listed.remove(listed[0])
     octets = canonical.of_element(one(root, "{urn:brama:lab}рішення"), _EXCLUSIVE)
     _put(reference, hashlib.sha256(octets).digest())
+    return root
+
+
+def _beside(root: etree._Element) -> etree._Element:
+    etree.SubElement(root, "{urn:brama:lab}додаток").text = "не підписано"
     return root
 
 
@@ -144,7 +157,8 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
             _set(f".//{DS}CanonicalizationMethod", "Algorithm", "urn:brama:lab:form")
         ),
         "xml-reference-by-xpointer": _signed(_set(f".//{DS}Reference", "URI", "#xpointer(/)")),
-        "xml-part-signed-only": _signed(_part),
+        "valid-xml-of-one-part": _signed(_by_identifier),
+        "xml-part-signed-only": _signed(_by_identifier, _beside),
         "xml-algorithm-hmac": _signed(
             _set(f".//{DS}SignatureMethod", "Algorithm", f"{_MORE}hmac-sha256"),
             value=_by_public_key,

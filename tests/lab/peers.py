@@ -109,6 +109,16 @@ def xmlsec(specimen: Specimen, folder: Path) -> str:
     return ACCEPTS if done.returncode == 0 else REFUSES
 
 
+def xmlsec_list(specimen: Specimen, folder: Path) -> str:
+    """``xmlsec1 --verify`` of the trusted list that is offered, by the key of the pinned signer."""
+    assert specimen.update is not None, "there is a list to be asked about"
+    (folder / "list.xml").write_bytes(specimen.update.offered)
+    (folder / "pinned.pem").write_bytes(_pem([specimen.update.signer.der]))
+    ids = "--id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties"
+    done = _run(folder, f"xmlsec1 --verify --pubkey-cert-pem pinned.pem {ids} list.xml")
+    return ACCEPTS if done.returncode == 0 else REFUSES
+
+
 def pyhanko(specimen: Specimen, folder: Path) -> str:
     """pyHanko's validation of every signature of the file."""
     del folder
@@ -141,6 +151,7 @@ JUDGES: Final[Mapping[str, Callable[[Specimen, Path], str]]] = MappingProxyType(
         "openssl_ocsp": openssl_ocsp,
         "openssl_ts": openssl_ts,
         "xmlsec": xmlsec,
+        "xmlsec_list": xmlsec_list,
         "pyhanko": pyhanko,
     }
 )

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +57,11 @@ def parts(told: dict[str, Any]) -> dict[str, list[dict[str, str | None]]]:
 def test_a_defect_gets_its_verdict(identifier: str, inside: Path) -> None:
     defect = CATALOGUE[identifier]
     expected = write(make(identifier), defect, inside)
+    update = expected["update"]
+    if update is not None:
+        done = CliRunner().invoke(app, update["command"][1:])
+        assert done.exit_code == update["exit_code"], done.output
+        assert (update["told"] or "") in done.stderr
     code, told = judged(expected["command"])
     assert (told["indication"], told["sub_indication"]) == (
         expected["indication"],
@@ -64,6 +70,26 @@ def test_a_defect_gets_its_verdict(identifier: str, inside: Path) -> None:
     assert code == EXIT_CODES[expected["indication"]]
     for part, found in expected["parts"].items():
         assert sorted(map(str, parts(told)[part])) == sorted(map(str, found)), part
+
+
+@pytest.mark.parametrize(
+    "identifier", [one.id for one in CATALOGUE.values() if one.family == "address"]
+)
+def test_an_address_of_a_certificate_is_not_followed(
+    identifier: str, inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No name is resolved and nothing is connected to, and the operator is told of it."""
+
+    def forbidden(*_: object) -> None:
+        pytest.fail("somebody was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", forbidden)
+    monkeypatch.setattr(socket, "getaddrinfo", forbidden)
+    defect = CATALOGUE[identifier]
+    expected = write(make(identifier), defect, inside)
+    done = CliRunner().invoke(app, expected["command"][1:])
+    assert json.loads(done.stdout)["sub_indication"] == expected["sub_indication"]
+    assert ("не запитано" in done.stderr) is not defect.is_control
 
 
 def test_there_are_enough_defects_and_each_family_has_its_control() -> None:

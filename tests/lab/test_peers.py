@@ -9,7 +9,7 @@ from gateway.lab import CATALOGUE, make
 from tests.lab.peers import ACCEPTS, JUDGES
 
 ASKED = [(one.id, peer) for one in CATALOGUE.values() for peer in one.peers]
-MARKS = {"xmlsec": pytest.mark.xmlsec}
+MARKS = {"xmlsec": pytest.mark.xmlsec, "xmlsec_list": pytest.mark.xmlsec}
 
 
 @pytest.mark.parametrize(

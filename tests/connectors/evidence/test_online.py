@@ -8,13 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from connectors.addresses import Addresses, ForbiddenAddress
 from connectors.evidence import DirectoryEvidence, OnlineEvidence
-from connectors.exchange import Exchange, open_exchange
+from connectors.exchange import TIMEOUT, Exchange, open_exchange
+from connectors.networks import GuardedResolver
 from connectors.time_stamping import time_stamp
 from crypto_module.ades.time_stamping import Authority
 from crypto_module.asn1 import encode
@@ -34,6 +36,7 @@ from crypto_module.x509.build_revocation import Status
 from crypto_module.x509.signing import SigningKey
 from gateway.judging import judged
 from gateway.ports import EvidenceSource, RemoteUnavailable
+from tests.connectors.city.test_webhooks import Names
 from tests.crypto_module.authority import (
     CA_EXTENSIONS,
     CONTENT,
@@ -284,6 +287,39 @@ def test_a_named_number_of_an_inner_network_is_forbidden(number: str) -> None:
     host = f"[{number}]" if ":" in number else number
     with pytest.raises(ForbiddenAddress):
         Addresses(named=frozenset({number})).check_url(f"http://{host}/a")
+
+
+@pytest.mark.parametrize("number", ["10.0.0.1", "127.0.0.1", "169.254.1.1", "::1", "fd00::1"])
+async def test_a_named_host_that_leads_into_an_inner_network_is_not_reached(number: str) -> None:
+    """Judged at each connection, so a second answer of the name service gains nothing."""
+    addresses = Addresses(named=frozenset({"ca.example"}))
+    assert addresses.check_url("http://ca.example/").host == "ca.example"
+    with pytest.raises(ForbiddenAddress):
+        await GuardedResolver(Names(number), addresses.check_number).resolve("ca.example", 80)
+
+
+async def test_an_answer_that_drips_is_given_up() -> None:
+    """Octet by octet each read is in time; the whole question is not."""
+    assert TIMEOUT.total is not None
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        while True:
+            await answer.write(b"x")
+            await asyncio.sleep(0.02)
+
+    app = web.Application()
+    app.router.add_get("/", drip)
+    addresses = Addresses(configured=frozenset({"127.0.0.1"}))
+    async with (
+        TestServer(app, host="127.0.0.1") as server,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.2)) as session,
+    ):
+        with pytest.raises(RemoteUnavailable):
+            await Exchange(session, addresses).ask(
+                f"http://127.0.0.1:{server.port}/", limit=1 << 20
+            )
 
 
 def test_hosts_are_those_that_trusted_certificates_name() -> None:
