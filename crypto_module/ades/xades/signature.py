@@ -161,26 +161,24 @@ class XadesSignature:
             unsigned=tuple(properties.unsigned(self.qualifying)),
         )
 
-    def counter_signatures(self) -> tuple[Signature, ...]:
+    def counter_signatures(self) -> tuple[Signature | None, ...]:
         """Return those among its unsigned properties, then those beside it.
 
-        Raises:
-            MalformedInput: one among the properties is not one signature.
+        None stands for one among the properties that is not one signature.
         """
         held = [
             one for one in properties.unsigned(self.qualifying) if one.tag == properties.COUNTER
         ]
-        found = [
-            of_element(
-                dom.required(one, f"{_D}Signature", where=WHERE),
-                self.document,
-                self.elsewhere,
-                over=self.value_element(),
-            )
-            for one in held[:MAX_COUNTER_SIGNATURES]
-        ]
+        found = [self._counter(one) for one in held[:MAX_COUNTER_SIGNATURES]]
         found += self.beside.get(self.value_element(), ())
         return tuple(found[:MAX_COUNTER_SIGNATURES])
+
+    def _counter(self, held: Element) -> "XadesSignature | None":
+        try:
+            element = dom.required(held, f"{_D}Signature", where=WHERE)
+            return of_element(element, self.document, self.elsewhere, over=self.value_element())
+        except MalformedInput:
+            return None
 
     def _certificates(self) -> list[bytes]:
         key_info = dom.child(self.element, f"{_D}KeyInfo")
