@@ -236,7 +236,7 @@ def _counters(signature: Signature, search: Search) -> tuple[SignatureResult, ..
     try:
         counters = signature.counter_signatures()
     except MalformedInput:
-        counters = (None,)
+        return ()  # the signature itself is broken, and told so
     unreadable = (_UNREADABLE,) * counters.count(None)
     signers = [
         _Signer(signature=one, stamps=time_stamps.read(one)) for one in counters if one is not None

@@ -28,6 +28,7 @@ from gateway.lab import (
     weak,
     xml,
     xml_archives,
+    xml_counters,
     xml_signed,
     xml_stamps,
 )
@@ -57,6 +58,7 @@ BUILDERS: Final[Mapping[str, Builder]] = MappingProxyType(
         **xml_signed.BUILDERS,
         **xml_stamps.BUILDERS,
         **xml_archives.BUILDERS,
+        **xml_counters.BUILDERS,
         **containers.BUILDERS,
         **archives.BUILDERS,
         **pdf.BUILDERS,
