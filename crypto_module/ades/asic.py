@@ -25,6 +25,7 @@ __all__ = [
     "open_container",
     "parse_manifest",
     "write",
+    "write_files",
 ]
 
 WHERE: Final = "ASiC-E container"
@@ -97,13 +98,23 @@ def write(
 
     Equal arguments give equal octets: no time of writing is recorded.
     """
+    meta = ((MANIFEST_NAME, manifest_bytes), (SIGNATURE_NAME, signature))
+    return write_files(MEDIA_TYPE, meta, documents)
+
+
+def write_files(
+    media_type: str,
+    meta: Iterable[tuple[str, bytes]],
+    documents: Iterable[tuple[str, Iterable[bytes]]],
+) -> Iterator[bytes]:
+    """Yield the octets of a container of any kind: its mimetype, META-INF, the documents.
+
+    Raises:
+        MalformedInput: a name that no container may hold.
+    """
     written: list[Entry] = []
     at = 0
-    for name, content in (
-        (MIMETYPE, MEDIA_TYPE.encode()),
-        (MANIFEST_NAME, manifest_bytes),
-        (SIGNATURE_NAME, signature),
-    ):
+    for name, content in ((MIMETYPE, media_type.encode()), *meta):
         entry = replace(_new(name, flags=0, offset=at), crc=zlib.crc32(content))
         entry = replace(entry, compressed=len(content), size=len(content))
         written.append(entry)

@@ -44,7 +44,7 @@ def sign(
     ] = False,
     form: Annotated[
         Format,
-        typer.Option("--format", help="Окремий файл, або підпис усередині PDF (pades) чи XML."),
+        typer.Option("--format", help="Окремий файл, усередині PDF (pades) чи XML, контейнер."),
     ] = Format.CADES,
     add: Annotated[
         Added | None,
@@ -66,7 +66,8 @@ def sign(
     """Підписати файл ключем із контейнера: CAdES-BES, PAdES-B-B або XAdES-B-B.
 
     XAdES: підпис усередині XML (xades), XML із файлом усередині (xades-enveloping) чи поруч із
-    файлом (xades-detached).
+    файлом (xades-detached). Контейнер із файлом: asic-s, asic-e (з CAdES), asic-s-xades,
+    asic-e-xades.
 
     Приклади:
       brama sign заява.pdf --key Key-6.dat --password-file пароль.txt --certificate мій.cer

@@ -1,5 +1,6 @@
 """What ``brama sign`` makes: a signature in one of the formats, or one more in a signed file."""
 
+import mimetypes
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,8 @@ from urllib.parse import quote
 
 import typer
 
-from crypto_module.ades import cades, detect, xades
+from crypto_module.ades import asic_sign, cades, detect, xades
+from crypto_module.ades.asic_sign import Document, Packaging
 from crypto_module.ades.cades import beside
 from crypto_module.ades.signature import Kind
 from crypto_module.ades.xades import augment
@@ -26,6 +28,10 @@ class Format(StrEnum):
     XADES = "xades"
     XADES_ENVELOPING = "xades-enveloping"
     XADES_DETACHED = "xades-detached"
+    ASIC_S = "asic-s"
+    ASIC_S_XADES = "asic-s-xades"
+    ASIC_E = "asic-e"
+    ASIC_E_XADES = "asic-e-xades"
 
 
 class Added(StrEnum):
@@ -42,10 +48,14 @@ SUFFIXES: Final = MappingProxyType(
         Format.XADES: ".signed.xml",
         Format.XADES_ENVELOPING: ".signed.xml",
         Format.XADES_DETACHED: ".signature.xml",
+        Format.ASIC_S: ".asics",
+        Format.ASIC_S_XADES: ".asics",
+        Format.ASIC_E: ".asice",
+        Format.ASIC_E_XADES: ".asice",
     }
 )
 _Making = Callable[[bytes, str, Signer, datetime], bytes]
-"""Content, its URI, who signs and when."""
+"""Content, the name of its file, who signs and when."""
 
 
 def _pades(content: bytes, _: str, signer: Signer, now: datetime) -> bytes:
@@ -53,6 +63,15 @@ def _pades(content: bytes, _: str, signer: Signer, now: datetime) -> bytes:
     from crypto_module.ades import pades
 
     return pades.sign(content, signer=signer, signing_time=now)
+
+
+def _asic(packaging: Packaging) -> _Making:
+    def made(content: bytes, name: str, signer: Signer, now: datetime) -> bytes:
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        document = Document(name=name, media_type=media_type, content=content)
+        return asic_sign.sign([document], packaging, signer=signer, signing_time=now)
+
+    return made
 
 
 _INSIDE: Final[Mapping[Format, _Making]] = MappingProxyType(
@@ -64,9 +83,13 @@ _INSIDE: Final[Mapping[Format, _Making]] = MappingProxyType(
         Format.XADES_ENVELOPING: lambda content, _, signer, now: xades.sign_enveloping(
             content, signer=signer, signing_time=now
         ),
-        Format.XADES_DETACHED: lambda content, uri, signer, now: xades.sign_detached(
-            [xades.Detached(uri=uri, content=content)], signer=signer, signing_time=now
+        Format.XADES_DETACHED: lambda content, name, signer, now: xades.sign_detached(
+            [xades.Detached(uri=quote(name), content=content)], signer=signer, signing_time=now
         ),
+        Format.ASIC_S: _asic(Packaging.SIMPLE_CADES),
+        Format.ASIC_S_XADES: _asic(Packaging.SIMPLE_XADES),
+        Format.ASIC_E: _asic(Packaging.EXTENDED_CADES),
+        Format.ASIC_E_XADES: _asic(Packaging.EXTENDED_XADES),
     }
 )
 
@@ -82,7 +105,7 @@ def over_file(
     if form is Format.CADES:
         return cades.sign(content, signer=signer, signing_time=now, detached=detached)
     try:
-        return _INSIDE[form](content, quote(name), signer, now)
+        return _INSIDE[form](content, name, signer, now)
     except MalformedInput as error:
         raise typer.BadParameter(f"не той формат: {error}", param_hint="FILE") from error
 

@@ -22,7 +22,7 @@ from crypto_module.ades import asic, asic_manifest, xades
 from crypto_module.ades.xades import augment
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
-from crypto_module.validation import Policy, Verdict
+from crypto_module.validation import Indication, Policy, Verdict
 from crypto_module.validation.etsi_report import VR, etsi_report
 from tests.crypto_module.authority import KEYS, NOW, issued, judged, root, signed
 from tests.crypto_module.trust import test_trusted_lists as trust_lists
@@ -88,8 +88,14 @@ def test_a_signature_is_as_the_schemas_demand(packaging: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("packaging", PACKAGINGS)
-def test_a_signature_raised_to_the_last_level_is_so_too(packaging: str) -> None:
-    assert complaints(raised(PACKAGINGS[packaging])) == []
+def test_a_signature_raised_to_the_last_level_is_so_too_and_passes(packaging: str) -> None:
+    whole = raised(PACKAGINGS[packaging])
+    assert complaints(whole) == []
+    content = b"content" if packaging == "detached" else None
+    (result,) = stamped.judged(whole, content=content).signatures
+    assert (result.form, result.indication) == ("XAdES-B-LTA", Indication.TOTAL_PASSED)
+    assert {one.indication for one in result.time_stamps} == {Indication.TOTAL_PASSED}
+    assert [one.indication for one in result.counter_signatures] == [Indication.TOTAL_PASSED]
 
 
 def test_the_schemas_see_what_is_out_of_place() -> None:

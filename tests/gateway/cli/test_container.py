@@ -150,6 +150,18 @@ def test_xml_holds_the_file_or_stands_beside_it(password: Path, tmp_path: Path) 
     assert run("verify", beside_it, *TRUST, *AT).exit_code == 2
 
 
+@pytest.mark.parametrize("form", ["asic-s", "asic-s-xades", "asic-e", "asic-e-xades"])
+def test_a_container_holds_the_file_with_its_signature(
+    password: Path, tmp_path: Path, form: str
+) -> None:
+    key = ["--key", DIIA, "--password-file", str(password), *CERTIFICATE]
+    file = tmp_path / "довідка 1.pdf"
+    file.write_bytes(b"any octets")
+    made = Path(run("sign", file, *key, "--format", form).stdout.strip())
+    assert made.name == f"довідка 1.pdf.{form[:4]}{form[5]}"
+    assert run("verify", made, *TRUST, *AT).exit_code == 0
+
+
 @pytest.mark.parametrize("detached", [[], ["--detached"]])
 def test_a_signed_file_gets_signatures_beside_and_over(
     password: Path, tmp_path: Path, detached: list[str]
