@@ -1,4 +1,4 @@
-"""The worker: lease what is due, call the use case of its step, let the lease go.
+"""The worker: lease what is due, have it handled (``handling``), let the lease go.
 
 It knows no order of steps: the table ``domain.work.NEXT`` does, and the store keeps what it says
 beside each case. Lanes keep what waits for others (the ministry, the cities) apart from what only
@@ -19,25 +19,14 @@ from uuid import uuid4
 import structlog
 
 from crypto_module.cms.sign import Signer
-from gateway import dispatch, notices, notification, retry, validations, verification
-from gateway.domain.errors import Conflict, VersionMismatch
 from gateway.domain.work import LEASED, Step
-from gateway.ports import (
-    Blobs,
-    CityNotice,
-    EvidenceSource,
-    Ministry,
-    ModuleNotActive,
-    RemoteUnavailable,
-)
+from gateway.handling import Handling
+from gateway.ports import Blobs, CityNotice, EvidenceSource, Ministry
 from gateway.rules import Rules
 from gateway.store import Store, StoreUnavailable, leases, outbox
 from gateway.store import notices as stored_notices
 from gateway.store import validations as stored_validations
-from gateway.store.leases import Lease, Task
-from gateway.store.notices import Turn
-from gateway.store.outbox import Due
-from gateway.store.validations import Validation
+from gateway.store.leases import Lease
 from gateway.validations import Judge
 
 _BATCH: Final = 32
@@ -66,11 +55,16 @@ class Worker:
     ) -> None:
         self._store = store
         self._rules = rules
-        self._blobs = blobs
-        self._ministry = ministry
-        self._city = city
-        self._evidence = evidence
-        self._judge = Judge(rules=rules, evidence=evidence, seal=seal)
+        self._handling = Handling(
+            store=store,
+            rules=rules,
+            blobs=blobs,
+            ministry=ministry,
+            city=city,
+            evidence=evidence,
+            judge=Judge(rules=rules, evidence=evidence, seal=seal),
+            clock=clock,
+        )
         self._clock = clock
         self._concurrency = concurrency
         self._ran = ran
@@ -170,22 +164,22 @@ class Worker:
     async def _take_cases(self, steps: frozenset[Step], now: datetime) -> int:
         with self._batch(now) as lease:
             tasks = await leases.take(self._store, lease, steps=steps, now=now, limit=_BATCH)
-            return await self._all(self._case(task, lease.owner) for task in tasks)
+            return await self._all(self._handling.case(task, lease.owner) for task in tasks)
 
     async def _listen(self, now: datetime) -> int:
         with self._batch(now) as lease:
             turns = await stored_notices.take(self._store, lease, now=now, limit=_BATCH)
-            return await self._all(self._poll(turn, lease.owner) for turn in turns)
+            return await self._all(self._handling.poll(turn, lease.owner) for turn in turns)
 
     async def _tell(self, now: datetime) -> int:
         with self._batch(now) as lease:
             letters = await outbox.take(self._store, lease, now=now, limit=_BATCH)
-            return await self._all(self._letter(due, lease.owner) for due in letters)
+            return await self._all(self._handling.letter(due, lease.owner) for due in letters)
 
     async def _answer(self, now: datetime) -> int:
         with self._batch(now) as lease:
             asked = await stored_validations.take(self._store, lease, now=now, limit=_BATCH)
-            return await self._all(self._question(one, lease.owner) for one in asked)
+            return await self._all(self._handling.question(one, lease.owner) for one in asked)
 
     async def _all(self, work: Iterable[Awaitable[int]]) -> int:
         """Do the work of one lane, a few things at a time, in order."""
@@ -201,134 +195,3 @@ class Worker:
                 # Raised only now: the others were to finish first.
                 raise one
         return sum(one for one in done if isinstance(one, int))
-
-    async def _case(self, task: Task, owner: str) -> int:
-        try:
-            await self._step(task, owner)
-        except ModuleNotActive:
-            await self._later(task, owner, "module-not-active", counted=False)
-        except VersionMismatch:
-            # Somebody moved the case while we looked: look again.
-            await self._later(task, owner, "version-mismatch")
-        except StoreUnavailable:
-            raise
-        except Exception:  # noqa: BLE001 - STYLE.md: ours is logged here, the case waits
-            _LOG.exception("worker.step_failed", case=str(task.case), step=task.step.value)
-            await self._later(task, owner, "internal")
-        return 1
-
-    async def _step(self, task: Task, owner: str) -> None:
-        match task.step:
-            case Step.VERIFY | Step.FETCH_EVIDENCE:
-                again = await verification.verify(
-                    self._store,
-                    self._rules,
-                    evidence=self._evidence,
-                    case_id=task.case,
-                    now=self._clock(),
-                )
-                if again is not None:
-                    await leases.postpone(
-                        self._store, task, owner=owner, until=again, error="evidence-missing"
-                    )
-            case Step.PACKAGE:
-                await dispatch.package(
-                    self._store,
-                    self._rules,
-                    blobs=self._blobs,
-                    case_id=task.case,
-                    now=self._clock(),
-                )
-            case Step.SEND:
-                await dispatch.send(
-                    self._store,
-                    self._rules,
-                    blobs=self._blobs,
-                    ministry=self._ministry,
-                    evidence=self._evidence,
-                    task=task,
-                    owner=owner,
-                    clock=self._clock,
-                )
-            case _:
-                raise AssertionError(f"The step {task.step} is not the worker's.")
-
-    async def _later(self, task: Task, owner: str, error: str, *, counted: bool = True) -> None:
-        until = retry.next_attempt(self._clock(), attempts=task.attempts, rules=self._rules.retry)
-        await leases.postpone(
-            self._store, task, owner=owner, until=until, error=error, counted=counted
-        )
-
-    async def _poll(self, turn: Turn, owner: str) -> int:
-        """Ask for the notices of one place; return how many came, or 1 to look again at once."""
-        taken, error = 0, None
-        try:
-            taken = await notices.poll(
-                self._store,
-                self._rules,
-                ministry=self._ministry,
-                evidence=self._evidence,
-                turn=turn,
-                now=self._clock(),
-            )
-        except RemoteUnavailable:
-            error = "remote-unavailable"
-        except notices.NotBelieved:
-            error = notices.UNBELIEVED
-        except ModuleNotActive:
-            error = "module-not-active"
-        except (Conflict, VersionMismatch):
-            # Somebody moved the case or the cursor while we looked.
-            taken = 1
-        except StoreUnavailable:
-            raise
-        except Exception:  # noqa: BLE001 - the same
-            _LOG.exception("worker.poll_failed", access_point=turn.access_point)
-            error = "internal"
-        await stored_notices.finish(
-            self._store,
-            turn,
-            owner=owner,
-            until=self._next_poll(turn, taken, error),
-            error=error,
-        )
-        return taken
-
-    def _next_poll(self, turn: Turn, taken: int, error: str | None) -> datetime:
-        now = self._clock()
-        if error is not None:
-            return retry.next_attempt(now, attempts=turn.attempts, rules=self._rules.retry)
-        return now if taken else now + self._rules.retry.poll
-
-    async def _letter(self, due: Due, owner: str) -> int:
-        try:
-            await notification.tell(
-                self._store,
-                self._rules,
-                city=self._city,
-                due=due,
-                owner=owner,
-                clock=self._clock,
-            )
-        except StoreUnavailable:
-            raise
-        except Exception:  # noqa: BLE001 - the same
-            _LOG.exception("worker.telling_failed", client=due.client)
-            until = retry.next_attempt(
-                self._clock(), attempts=due.attempts, rules=self._rules.retry
-            )
-            await outbox.postpone(self._store, due, owner=owner, until=until, error="internal")
-        return 1
-
-    async def _question(self, asked: Validation, owner: str) -> int:
-        try:
-            await validations.keep_promise(
-                self._store, self._judge, asked, blobs=self._blobs, now=self._clock()
-            )
-        except StoreUnavailable:
-            raise
-        except Exception:  # noqa: BLE001 - the same
-            _LOG.exception("worker.answering_failed", validation=str(asked.id))
-            until = self._clock() + self._rules.retry.longest
-            await stored_validations.postpone(self._store, asked.id, owner=owner, until=until)
-        return 1

@@ -97,7 +97,8 @@ def with_countersignature(encoded: bytes, *, signer: Signer, signing_time: datet
     """Return the signature with one over its value, XAdES-B-B itself (5.2.7.2).
 
     Raises:
-        MalformedInput: also when the value has no identifier and time-stamps forbid giving it one.
+        MalformedInput: also when the value has no identifier and time-stamps forbid giving it one,
+            or the document uses identifiers of ours already.
     """
     signature = _only(encoded)
     known = dom.by_id(signature.document.root, where=WHERE)
@@ -116,6 +117,7 @@ def with_countersignature(encoded: bytes, *, signer: Signer, signing_time: datet
     )
     held = etree.SubElement(_unsigned(signature), properties.COUNTER)
     fill(making.signature(held), [datum], making)
+    dom.by_id(signature.document.root, where=WHERE)
     return whole(signature.element)
 
 

@@ -162,10 +162,7 @@ class XadesSignature:
         )
 
     def counter_signatures(self) -> tuple[Signature | None, ...]:
-        """Return those among its unsigned properties, then those beside it.
-
-        None stands for one among the properties that is not one signature.
-        """
+        """Return those among its unsigned properties, then those beside it; None: unreadable."""
         held = [
             one for one in properties.unsigned(self.qualifying) if one.tag == properties.COUNTER
         ]
@@ -174,6 +171,7 @@ class XadesSignature:
         return tuple(found[:MAX_COUNTER_SIGNATURES])
 
     def _counter(self, held: Element) -> "XadesSignature | None":
+        """What cannot be read must not hide the others."""
         try:
             element = dom.required(held, f"{_D}Signature", where=WHERE)
             return of_element(element, self.document, self.elsewhere, over=self.value_element())

@@ -98,6 +98,21 @@ def test_a_broken_one_fails_alone(old: bytes, new: bytes, expected: SubIndicatio
     assert expected is None or one.sub_indication is expected
 
 
+def test_one_that_cannot_be_read_is_told_and_hides_no_other() -> None:
+    made = etree.fromstring(countersigned(countersigned(basic())))
+    first = next(made.iter(f"{XADES}CounterSignature"))
+    first.clear()
+    found = counters(etree.tostring(made, encoding="UTF-8"))
+    assert [one.sub_indication for one in found] == [None, FORMAT]
+
+
+def test_one_is_not_added_where_its_identifiers_are_taken() -> None:
+    document = '<справа xmlns="urn:x" Id="id-1-value"/>'.encode()
+    signed = xades.sign_enveloped(document, signer=FIRST.signer, signing_time=SIGNED_AT)
+    with pytest.raises(MalformedInput):
+        countersigned(signed)
+
+
 def test_one_that_is_not_over_the_value_is_no_counter_signature() -> None:
     made = etree.fromstring(basic())
     unsigned = etree.SubElement(
