@@ -49,6 +49,8 @@ def make_defect(
 ) -> None:
     """Зробити підпис з однією вадою: файл, дані, сертифікати, докази, expected.json.
 
+    Друкує команду, що перевіряє; де є довірчий список – перед нею ту, що його пропонує.
+
     Ключі щоразу нові. Приклад:
       brama lab make --defect certificate-expired-dstu --out вада
     """
@@ -63,5 +65,7 @@ def make_defect(
         expected = write(make(defect), CATALOGUE[defect], out)
     except OSError as error:
         raise typer.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from error
-    line = json.dumps(expected, ensure_ascii=False) if as_json else " ".join(expected["command"])
-    sys.stdout.write(line + "\n")
+    first = () if expected["update"] is None else (expected["update"]["command"],)
+    lines = [" ".join(words) for words in (*first, expected["command"])]
+    told = json.dumps(expected, ensure_ascii=False) if as_json else "\n".join(lines)
+    sys.stdout.write(told + "\n")

@@ -126,6 +126,20 @@ def test_services_are_seen_as_they_change_and_kept_through_damage(tmp_path: Path
         TrustedServices(tmp_path)()
 
 
+def test_a_signer_is_rotated_by_the_operators_pin_and_without_a_restart(tmp_path: Path) -> None:
+    services = TrustedServices(tmp_path)
+    take(tmp_path, signed(), KEEPER)
+    before = services()
+    newer = signed(made(service(status(TAKEN, since=NOW), status()), sequence=8), OTHER)
+    with pytest.raises(NotBelieved):
+        take(tmp_path, newer)
+    assert services() == before
+    take(tmp_path, newer, OTHER)
+    assert services() != before
+    with pytest.raises(NotBelieved):
+        take(tmp_path, signed(made(sequence=9)))  # the signer of before is pinned no more
+
+
 async def test_a_running_gateway_sees_a_list_that_was_taken_meanwhile(
     running_gateway: RunningGateway,
 ) -> None:

@@ -127,6 +127,16 @@ def test_a_made_defect_holds_what_its_command_needs(inside: Path) -> None:
     assert "не порожній" in again.stderr
 
 
+def test_a_list_is_offered_before_the_judgement(inside: Path) -> None:
+    words = ["lab", "make", "--defect", "trusted-list-rolled-back-ecdsa", "--out", "."]
+    done = CliRunner().invoke(app, words)
+    offer, judge = done.stdout.splitlines()
+    assert offer.startswith("brama trust update ")
+    assert "--trust-lists" in shlex.split(judge)
+    known = [one.name for one in (inside / "trust-lists").iterdir()]
+    assert known == ["lab.trusted-list.json"]
+
+
 def test_an_unknown_defect_is_an_error_of_usage(inside: Path) -> None:
     done = CliRunner().invoke(app, ["lab", "make", "--defect", "none", "--out", str(inside / "x")])
     assert done.exit_code == ExitCode.UNUSABLE
