@@ -22,6 +22,7 @@ from gateway.rules import Holder, Rules
 from gateway.settings import Settings
 from gateway.store import Store, migrate
 from gateway.telemetry import Telemetry
+from gateway.trust_state import TrustedServices
 from tests.console.seeding import NOW, OPERATORS, PASSWORD, seed
 from tests.console.visitor import Visitor, browsing
 
@@ -100,6 +101,7 @@ def app(store: Store, rules: Rules, clock: Clock) -> web.Application:
     made[keys.RULES] = rules
     made[keys.CLOCK] = clock.__call__
     made[keys.SETTINGS] = Settings()
+    made[keys.SERVICES] = TrustedServices(Settings().trust_lists)
     console.setup(made)
     metrics.setup(made, Telemetry.create(crypto_backend="reference"))
     return made

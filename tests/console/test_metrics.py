@@ -124,7 +124,7 @@ async def test_an_access_point_without_a_module_has_no_series_of_it(
 async def test_labels_are_codes_and_nobodys_data(client: Client) -> None:
     text, seen = await scrape(client)
     allowed = {"access_point", "status", "state", "transport_state", "indication"}
-    allowed |= {"sub_indication", "le", "backend"}
+    allowed |= {"sub_indication", "le", "backend", "list"}
     assert {label for _, labels in seen for label, _ in labels} <= allowed
     assert not any(each in text for each in (*PERSONAL, "KC1-2026", "birth-grant", "officer"))
 
