@@ -100,9 +100,13 @@ def _seeds(folder: Path) -> Path:
 
 
 def fuzz(command: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run one harness from the root of the tree."""
+    """Run one harness from the root of the tree.
+
+    A process of its own starts it: the peak of memory that libFuzzer looks at begins with that of
+    whoever forked, and a worker of the tests has grown beyond the limit by itself.
+    """
     return subprocess.run(
-        command,
+        ["sh", "-c", '"$@"; exit $?', "sh", *command],
         cwd=FOLDER.parents[1],
         capture_output=True,
         text=True,
