@@ -1,4 +1,4 @@
-"""``--report``: everything about one file, as JSON, as ETSI's XML, or as a page for people."""
+"""``--report``: everything about one file: JSON, ETSI's XML, or a page for people, PDF or HTML."""
 
 import sys
 from collections.abc import Sequence

@@ -123,7 +123,10 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Рядки JSON замість таблиці.")] = False,
     report_form: Annotated[
         ReportForm | None,
-        typer.Option("--report", help="Повний звіт про один файл: JSON, XML за ETSI чи сторінка."),
+        typer.Option(
+            "--report",
+            help="Повний звіт про один файл: JSON, XML за ETSI або сторінка, PDF чи HTML.",
+        ),
     ] = None,
     report_file: Annotated[
         Path | None,

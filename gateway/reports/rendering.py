@@ -1,4 +1,4 @@
-"""One verdict in three forms: JSON for programs, ETSI's XML, a page for people."""
+"""One verdict in four forms: JSON for programs, ETSI's XML, a page for people in PDF or HTML."""
 
 import json
 from datetime import datetime
@@ -11,7 +11,9 @@ from crypto_module.cms.sign import Signer
 from crypto_module.validation import Policy, Verdict
 from crypto_module.validation.etsi_report import etsi_report
 from crypto_module.validation.full_report import full_report
-from gateway.reports.page import page
+from gateway.reports.contents import contents
+from gateway.reports.html import html
+from gateway.reports.pdf import pdf
 
 
 class ReportForm(StrEnum):
@@ -20,6 +22,7 @@ class ReportForm(StrEnum):
     JSON = "json"
     ETSI_XML = "etsi-xml"
     PDF = "pdf"
+    HTML = "html"
 
 
 MEDIA_TYPES: Final = MappingProxyType(
@@ -27,9 +30,10 @@ MEDIA_TYPES: Final = MappingProxyType(
         ReportForm.JSON: "application/json",
         ReportForm.ETSI_XML: "application/xml",
         ReportForm.PDF: "application/pdf",
+        ReportForm.HTML: "text/html",
     }
 )
-SEALED_JSON: Final = "application/pkcs7-mime"
+SEALED_AROUND: Final = "application/pkcs7-mime"
 
 
 def rendered(
@@ -53,20 +57,20 @@ def rendered(
         case ReportForm.ETSI_XML:
             return etsi_report(verdict, policy=policy, now=now, by_digest=by_digest)
         case ReportForm.PDF:
-            return page(verdict, name=name, policy=policy, now=now)
+            return pdf(contents(verdict, name=name, policy=policy, now=now), now=now)
+        case ReportForm.HTML:
+            return html(contents(verdict, name=name, policy=policy, now=now))
 
 
 def sealed(report: bytes, form: ReportForm, *, seal: Signer, now: datetime) -> tuple[bytes, str]:
     """Return the report under the seal, as its form is signed, with its media type.
 
-    JSON stands inside a CAdES-B-B, XML around an enveloped XAdES-B-B, a page in PAdES-B-B.
+    JSON and HTML stand inside a CAdES-B-B, XML around an enveloped XAdES-B-B, PDF in PAdES-B-B.
     """
     match form:
-        case ReportForm.JSON:
-            return (
-                cades.sign(report, signer=seal, signing_time=now, detached=False),
-                SEALED_JSON,
-            )
+        case ReportForm.JSON | ReportForm.HTML:
+            made = cades.sign(report, signer=seal, signing_time=now, detached=False)
+            return made, SEALED_AROUND
         case ReportForm.ETSI_XML:
             made = xades.sign_enveloped(report, signer=seal, signing_time=now)
             return made, MEDIA_TYPES[form]

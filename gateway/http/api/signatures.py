@@ -18,7 +18,8 @@ from gateway.http.api import reading
 from gateway.http.api.forms import Form
 from gateway.http.api.views import PREFIX, View
 from gateway.http.openapi import Header, Several, route
-from gateway.reports.rendering import MEDIA_TYPES, SEALED_JSON, ReportForm
+from gateway.reports import html
+from gateway.reports.rendering import MEDIA_TYPES, SEALED_AROUND, ReportForm
 from gateway.store.validations import Validation
 from gateway.validations import AT_ONCE, Question
 
@@ -34,7 +35,7 @@ PREFER: Final = Header(
 )
 ACCEPT: Final = Header(
     name="Accept",
-    description="Вид звіту: JSON, XML за ETSI TS 119 102-2 або сторінка PDF.",
+    description="Вид звіту: JSON, XML за ETSI TS 119 102-2 або сторінка для людини, PDF чи HTML.",
     required=False,
     schema={"type": "string", "enum": ["*/*", *_FORMS]},
 )
@@ -95,7 +96,7 @@ class PromiseView(View):
 
 REPORT: Final = Several(
     model=ReportView,
-    others=dict.fromkeys((*_FORMS, SEALED_JSON)[1:], _OCTETS),
+    others=dict.fromkeys((*_FORMS, SEALED_AROUND)[1:], _OCTETS),
 )
 
 
@@ -146,7 +147,7 @@ async def _from_json(request: web.Request, form: ReportForm) -> web.Response:
     answer = await request.app[keys.JUDGE].answer(
         question, file, parts.decoded(fields, "content"), now=request.app[keys.CLOCK]()
     )
-    return web.Response(body=answer.body, content_type=answer.media_type)
+    return _report(answer.body, answer.media_type)
 
 
 async def _from_parts(request: web.Request, actor: Actor, form: ReportForm) -> web.Response:
@@ -178,7 +179,7 @@ async def _from_parts(request: web.Request, actor: Actor, form: ReportForm) -> w
             None if content is None else validations.fed(blobs, content.key),
             now=now,
         )
-    return web.Response(body=answer.body, content_type=answer.media_type)
+    return _report(answer.body, answer.media_type)
 
 
 def _question(got: parts.Received, form: ReportForm) -> Question:
@@ -197,6 +198,13 @@ def _question(got: parts.Received, form: ReportForm) -> Question:
         hashes=hashes,
         sealed=single["sealed"] == "true",
     )
+
+
+def _report(body: bytes, media_type: str) -> web.Response:
+    answer = web.Response(body=body, content_type=media_type)
+    if media_type == MEDIA_TYPES[ReportForm.HTML]:
+        answer.headers["Content-Security-Policy"] = f"{html.CONTENT_SECURITY_POLICY}; sandbox"
+    return answer
 
 
 def _promised(validation: Validation) -> web.Response:
@@ -223,7 +231,7 @@ async def get_validation(request: web.Request, actor: Actor) -> web.Response:
     )
     if found.answer is None or found.media_type is None:
         return _promised(found)
-    return web.Response(body=found.answer, content_type=found.media_type)
+    return _report(found.answer, found.media_type)
 
 
 ROUTES: Final = (validate_signature, get_validation)

@@ -329,7 +329,8 @@ def test_another_way_to_revocation_is_an_error_of_usage(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("json", b"{"), ("etsi-xml", b"<?xml"), ("pdf", b"%PDF-")]
+    ("form", "begins"),
+    [("json", b"{"), ("etsi-xml", b"<?xml"), ("pdf", b"%PDF-"), ("html", b"<!doctype html>")],
 )
 def test_a_report_is_written_whole_and_the_exit_code_stays(
     form: str, begins: bytes, tmp_path: Path

@@ -15,6 +15,7 @@ import pytest
 
 from crypto_module.ades import cades
 from crypto_module.primitives import hashes
+from gateway.reports import html
 from tests.gateway.http.conftest import Standing, problem
 from tests.support.gateway import NEIGHBOUR, RunningGateway, running
 
@@ -104,7 +105,8 @@ async def test_what_is_no_signature_is_a_verdict_and_no_error(standing: Standing
         ("*/*", "application/json", b"{"),
         ("application/*;q=0.2, application/pdf", "application/pdf", b"%PDF-"),
         ("application/json;q=0.1, application/xml;q=0.9", "application/xml", b"<"),
-        ("text/html, */*;q=0.1", "application/json", b"{"),
+        ("image/png, */*;q=0.1", "application/json", b"{"),
+        ("text/html, */*;q=0.1", "text/html", b"<!doctype html>"),
     ],
 )
 async def test_the_report_comes_as_the_client_wants_it(
@@ -121,6 +123,7 @@ async def test_the_report_comes_as_the_client_wants_it(
         ("application/json", "application/pkcs7-mime", "CAdES-BES"),
         ("application/xml", "application/xml", "XAdES-B-B"),
         ("application/pdf", "application/pdf", "PAdES-B-B"),
+        ("text/html", "application/pkcs7-mime", "CAdES-BES"),
     ],
 )
 async def test_the_report_is_sealed_on_request_and_the_seal_holds(
@@ -135,6 +138,17 @@ async def test_the_report_is_sealed_on_request_and_the_seal_holds(
     seal = gateway.installation.hierarchy["gateway-seal"].certificate
     assert told["signatures"][0]["format"] == form
     assert told["signatures"][0]["certificate"]["serial"] == f"{seal.serial:x}"
+
+
+async def test_a_page_for_people_wears_its_style_and_runs_nothing(standing: Standing) -> None:
+    gateway = standing.gateway
+    form = _form(file=_signed(gateway, detached=False))
+    asked = {"Accept": "text/html"}
+    async with gateway.http() as http, http.post(VALIDATE, data=form, headers=asked) as response:
+        policy = response.headers["Content-Security-Policy"]
+        page = await response.text()
+    assert policy == f"{html.CONTENT_SECURITY_POLICY}; sandbox"
+    assert html.CONTENT_SECURITY_POLICY in page.replace("&#39;", "'")
 
 
 async def _kept_promise(gateway: RunningGateway, address: str) -> tuple[str, bytes]:
@@ -282,7 +296,7 @@ async def test_a_form_that_is_broken_is_refused_and_leaves_nothing(
         ({"Content-Type": "text/plain"}, "media-type-not-allowed"),
         ({"Content-Type": "multipart/form-data"}, "request-malformed"),
         ({"Content-Type": "multipart/form-data; boundary=x"}, "request-malformed"),
-        ({"Content-Type": "application/json", "Accept": "text/html"}, "not-acceptable"),
+        ({"Content-Type": "application/json", "Accept": "image/png"}, "not-acceptable"),
         ({"Content-Type": "application/json", "Accept": "*/*;q=0"}, "not-acceptable"),
         ({"Content-Type": "application/json"}, "request-malformed"),
     ],
