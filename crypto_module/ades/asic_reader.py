@@ -13,12 +13,19 @@ from typing import Final
 
 from typing_extensions import override
 
-from crypto_module.ades import asic_manifest, cades, entry_names, xades, zip_reader
-from crypto_module.ades import zip_records as zr
+from crypto_module.ades import (
+    asic_archive,
+    asic_manifest,
+    cades,
+    entry_names,
+    meta_inf,
+    xades,
+    zip_reader,
+)
 from crypto_module.ades.asic import MAX_META_OCTETS, MIMETYPE
-from crypto_module.ades.asic import MEDIA_TYPE as ASIC_E
 from crypto_module.ades.asic_manifest import ListedObject
 from crypto_module.ades.cades import CadesSignature, CarriedSignature
+from crypto_module.ades.meta_inf import Role
 from crypto_module.ades.signature import (
     Covered,
     DataReference,
@@ -39,14 +46,8 @@ from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import Hash
 
 WHERE: Final = "ASiC container"
-ASIC_S: Final = "application/vnd.etsi.asic-s+zip"
 LIMITS: Final = Limits(entries=1000, entry_bytes=1 << 30, total_bytes=1 << 30)
 MAX_SIGNATURE_FILES: Final = 64
-_META: Final = entry_names.META_INF
-# Files of META-INF that are no signatures: what office programs and archives keep there.
-_OTHERS: Final = frozenset(
-    {f"{_META}manifest.xml", f"{_META}container.xml", f"{_META}metadata.xml"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class ManifestSignature(CarriedSignature):
 
     manifest: bytes = field(repr=False)
     listed: tuple[ListedObject, ...]
+    archived: tuple[TimeStamp, ...] = field(repr=False)
     feed: Callable[[str], Feed | None] = field(repr=False)
 
     @override
@@ -77,10 +79,11 @@ class ManifestSignature(CarriedSignature):
     @override
     def time_stamps(self) -> tuple[TimeStamp, ...]:
         """Return the time-stamps; what those of the content are over is the manifest."""
-        return tuple(
+        inside = (
             TimeStamp(kind=one.kind, token=one.token, covered=partial(self._covered, one))
             for one in self.inner.time_stamps()
         )
+        return (*inside, *self.archived)
 
     def _covered(self, stamp: TimeStamp, token: TimeStampToken, datum: Datum) -> Covered | None:
         del datum
@@ -90,20 +93,22 @@ class ManifestSignature(CarriedSignature):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """The entries of a container, its meta files apart from its documents."""
+    """The files of a container: its documents, and its meta files by what they are for."""
 
     octets: bytes = field(repr=False)
-    meta: Mapping[str, Entry]
-    documents: Mapping[str, Entry]
+    kind: Kind
+    files: Mapping[str, Entry]
+    documents: tuple[str, ...]
+    meta: Mapping[Role, tuple[str, ...]]
 
     def meta_file(self, name: str) -> bytes:
-        entry = self.meta[name]
-        if entry.size > MAX_META_OCTETS:
-            raise _malformed("has a manifest or signature larger than 8 MiB")
-        return b"".join(zip_reader.chunks(io.BytesIO(self.octets), entry))
+        return zip_reader.small(io.BytesIO(self.octets), self.files[name], most=MAX_META_OCTETS)
 
-    def feed(self, name: str) -> Feed | None:
-        entry = self.documents.get(name)
+    def of(self, *roles: Role) -> tuple[str, ...]:
+        return tuple(name for one in roles for name in self.meta.get(one, ()))
+
+    def file(self, name: str) -> Feed | None:
+        entry = self.files.get(name)
         return None if entry is None else partial(_feed, self.octets, entry)
 
 
@@ -120,52 +125,56 @@ def read(encoded: bytes) -> Reading:
             its standard says.
     """
     opened = _open(encoded)
-    kind = _kind(opened)
-    found = list(_READERS[kind](opened))
+    found = list(_READERS[opened.kind](opened))
     if not found:
         raise _malformed("holds no signature")
     covered = {name for one in found for name in _document_names(one)}
     return Reading(
-        kind=kind,
+        kind=opened.kind,
         signatures=tuple(found),
-        unsigned=tuple(name for name in opened.documents if name not in covered),
+        unsigned=(
+            *(name for name in opened.documents if name not in covered),
+            *opened.of(Role.FOREIGN),
+        ),
     )
 
 
 def _open(encoded: bytes) -> _Opened:
-    entries = zip_reader.directory(io.BytesIO(encoded), LIMITS)
-    documents: dict[str, Entry] = {}
-    meta: dict[str, Entry] = {}
-    for at, one in enumerate(entries):
-        folded = entry_names.key(one.name)
+    """A.1 wants the media type first and stored; where it stands decides nothing of what is signed.
+
+    A reader that tells FORMAT_FAILURE for it would say that signatures cannot be verified which
+    can be (EN 319 102-1, 5.2.2.4), of containers that programs in use make.
+    """
+    entries = {one.name: one for one in zip_reader.directory(io.BytesIO(encoded), LIMITS)}
+    told = entries.pop(MIMETYPE, None)
+    documents: list[str] = []
+    meta: dict[Role, tuple[str, ...]] = {}
+    for name in entries:
+        folded = entry_names.key(name)
         if folded == MIMETYPE:
-            if one.name != MIMETYPE or at != 0 or one.method != zr.STORED:
-                raise _malformed("does not begin with its mimetype, stored (A.1)")
-        elif folded.startswith(entry_names.key(_META)):
-            if not one.name.startswith(_META):
-                raise _malformed("spells META-INF in another way")
-            meta[one.name] = one
-        elif not one.name.endswith("/"):
-            documents[one.name] = one
-    if entries and entries[0].name == MIMETYPE:
-        media_type = b"".join(zip_reader.chunks(io.BytesIO(encoded), entries[0]))
-        meta[MIMETYPE] = entries[0]
-        if media_type not in {ASIC_E.encode(), ASIC_S.encode()}:
-            raise _malformed("has another media type")
+            raise _malformed("spells its mimetype in another way")
+        if not folded.startswith(entry_names.key(entry_names.META_INF)):
+            documents.append(name)
+        elif not name.startswith(entry_names.META_INF):
+            raise _malformed("spells META-INF in another way")
+        else:
+            role = meta_inf.role(name)
+            meta[role] = (*meta.get(role, ()), name)
+    kind = meta_inf.kind(
+        entries.keys(),
+        None
+        if told is None
+        else zip_reader.small(io.BytesIO(encoded), told, most=meta_inf.MAX_MEDIA_TYPE_OCTETS),
+    )
+    if kind is None:
+        raise _malformed("has another media type")
     return _Opened(
-        octets=encoded, meta=MappingProxyType(meta), documents=MappingProxyType(documents)
+        octets=encoded,
+        kind=kind,
+        files=MappingProxyType(entries),
+        documents=tuple(documents),
+        meta=MappingProxyType(meta),
     )
-
-
-def _kind(opened: _Opened) -> Kind:
-    """A.1: the media type says it; without one the names of META-INF do."""
-    if MIMETYPE in opened.meta:
-        simple = opened.meta_file(MIMETYPE) == ASIC_S.encode()
-        return Kind.ASIC_S if simple else Kind.ASIC_E
-    simple = f"{_META}signature.p7s" in opened.meta or (
-        f"{_META}signatures.xml" in opened.meta and len(opened.documents) == 1
-    )
-    return Kind.ASIC_S if simple else Kind.ASIC_E
 
 
 def _simple(opened: _Opened) -> Iterator[Signature]:
@@ -173,66 +182,92 @@ def _simple(opened: _Opened) -> Iterator[Signature]:
     if len(opened.documents) != 1:
         raise _malformed("does not hold exactly one document (4.3.3.2)")
     (name,) = opened.documents
-    meta = opened.meta.keys() - _OTHERS - {MIMETYPE}
-    if meta == {f"{_META}signature.p7s"}:
-        for one in _cades(opened, f"{_META}signature.p7s"):
-            yield replace(one, content=opened.feed(name), content_name=name)
-    elif meta == {f"{_META}signatures.xml"}:
-        yield from _xml(opened, f"{_META}signatures.xml")
+    signed = opened.of(Role.CADES, Role.XADES, Role.MANIFEST)
+    if signed == (meta_inf.ONE_CADES,):
+        for one in _cades(opened, meta_inf.ONE_CADES, manifest=None):
+            yield replace(one, content=opened.file(name), content_name=name)
+    elif signed == (meta_inf.ONE_XADES,):
+        yield from _xml(opened, meta_inf.ONE_XADES)
     else:
         raise _malformed("does not hold exactly one file of CAdES or XAdES signatures (4.3.3.2)")
 
 
-def _cades(opened: _Opened, name: str) -> tuple[CadesSignature, ...]:
-    """A content of their own would be another one than the document beside them."""
+def _cades(opened: _Opened, name: str, *, manifest: bytes | None) -> tuple[CadesSignature, ...]:
+    """A content of their own is another one than the document beside them, unless it is theirs."""
     message = signed_data.parse(opened.meta_file(name))
-    if message.content is not None:
+    if message.content not in {None, manifest}:
         raise _malformed("holds a signature with a content of its own")
     return cades.signatures_of(message)
 
 
 def _extended(opened: _Opened) -> Iterator[Signature]:
     """4.4: signatures over manifests, or XML signatures that name documents."""
-    meta = sorted(opened.meta.keys() - _OTHERS - {MIMETYPE})
-    by_signature: dict[str, tuple[bytes, asic_manifest.ReceivedManifest]] = {}
-    for name in (one for one in meta if _is_manifest(one)):
-        manifest = opened.meta_file(name)
-        parsed = asic_manifest.parse(manifest)
-        if by_signature.setdefault(parsed.signature, (manifest, parsed)) != (manifest, parsed):
-            raise _malformed("has two manifests of one signature")
-    signed = [one for one in meta if one.endswith(".p7s")]
-    xml = [one for one in meta if one.endswith(".xml") and "signatures" in one.lower()]
-    archive = [one for one in meta if "ASiCArchiveManifest" in one or one.endswith(".tst")]
-    known = {*signed, *xml, *archive, *(one for one in meta if _is_manifest(one))}
-    if set(meta) != known or len(signed) + len(xml) > MAX_SIGNATURE_FILES:
-        raise _malformed("has a file in META-INF that is none of a container")
-    if by_signature.keys() != set(signed):
+    signed, xml = sorted(opened.of(Role.CADES)), sorted(opened.of(Role.XADES))
+    if len(signed) + len(xml) > MAX_SIGNATURE_FILES:
+        raise _malformed("has too many files of signatures")
+    manifests = _manifests(opened)
+    if manifests.keys() != set(signed):
         raise _malformed("has a signature without its manifest, or a manifest without signature")
+    archives = asic_archive.read(
+        {name: opened.meta_file(name) for name in opened.of(Role.ARCHIVE_MANIFEST)},
+        tokens={name: opened.meta_file(name) for name in opened.of(Role.TIME_STAMP)},
+        feed=opened.file,
+    )
     for name in signed:
-        yield from _over_manifest(opened, *by_signature[name])
+        yield from _over_manifest(opened, name, *manifests[name], archives=archives)
     for name in xml:
         yield from _xml(opened, name)
 
 
-def _is_manifest(name: str) -> bool:
-    return "ASiCManifest" in name and name.endswith(".xml")
+def _manifests(opened: _Opened) -> Mapping[str, tuple[bytes, tuple[ListedObject, ...]]]:
+    """Return manifests and what they list by the file that signs them.
+
+    One under a time-stamp is a time assertion (4.4.2): it signs nothing.
+    """
+    found: dict[str, tuple[bytes, tuple[ListedObject, ...]]] = {}
+    for name in sorted(opened.of(Role.MANIFEST)):
+        manifest = opened.meta_file(name)
+        parsed = asic_manifest.parse(manifest)
+        if meta_inf.role(parsed.signature) is Role.TIME_STAMP:
+            continue
+        if found.setdefault(parsed.signature, (manifest, parsed.objects))[0] is not manifest:
+            raise _malformed("has two manifests of one signature")
+    return found
 
 
 def _over_manifest(
-    opened: _Opened, manifest: bytes, parsed: asic_manifest.ReceivedManifest
+    opened: _Opened,
+    name: str,
+    manifest: bytes,
+    listed: tuple[ListedObject, ...],
+    *,
+    archives: asic_archive.Archives,
 ) -> Iterator[Signature]:
-    for one in _cades(opened, parsed.signature):
+    for one in _cades(opened, name, manifest=manifest):
         inner = replace(one, content=feed_of(manifest), content_name="ASiCManifest")
         yield ManifestSignature(
-            inner=inner, manifest=manifest, listed=parsed.objects, feed=opened.feed
+            inner=inner,
+            manifest=manifest,
+            listed=listed,
+            archived=archives.of(inner, file=name),
+            feed=opened.file,
         )
 
 
 def _xml(opened: _Opened, name: str) -> Iterator[Signature]:
     def elsewhere(uri: str) -> Feed | None:
-        return opened.feed(asic_manifest.entry_name(uri))
+        name = _entry(uri)
+        return None if name is None else opened.file(name)
 
     yield from xades.read(opened.meta_file(name), elsewhere=elsewhere).signatures
+
+
+def _entry(uri: str) -> str | None:
+    """Return the name of the file that a URI means; None: it means nothing in a container."""
+    try:
+        return asic_manifest.entry_name(uri)
+    except MalformedInput:
+        return None
 
 
 def _document_names(signature: Signature) -> Iterator[str]:
@@ -244,8 +279,9 @@ def _document_names(signature: Signature) -> Iterator[str]:
             yield name
         case xades.XadesSignature():
             for one in signature.references:
-                if one.target is None:
-                    yield asic_manifest.entry_name(one.uri)
+                entry = None if one.target is not None or one.uri is None else _entry(one.uri)
+                if entry is not None:
+                    yield entry
         case _:
             return
 

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from lxml import etree
 
 from crypto_module.ades import asic, cades, entry_names, xades
-from crypto_module.ades.asic_reader import ASIC_S
 from crypto_module.ades.manifest import ASIC, SIGNATURE_NAME, DataObject, manifest
+from crypto_module.ades.meta_inf import ASIC_S
 from crypto_module.cms.sign import Signer
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from crypto_module.ades import armour, zip_reader
+from crypto_module.ades import armour, meta_inf, zip_reader
 from crypto_module.ades import zip_records as zr
 from crypto_module.ades.signature import Kind
 from crypto_module.ades.zip_reader import Limits
@@ -27,12 +27,6 @@ _CONTENT_TYPES: Final[Mapping[bytes, Kind]] = MappingProxyType(
     }
 )
 _TST_INFO: Final = encode.oid("1.2.840.113549.1.9.16.1.4")
-_MEDIA_TYPES: Final[Mapping[bytes, Kind]] = MappingProxyType(
-    {
-        b"application/vnd.etsi.asic-s+zip": Kind.ASIC_S,
-        b"application/vnd.etsi.asic-e+zip": Kind.ASIC_E,
-    }
-)
 _PDF_WITHIN: Final = 1024  # readers take octets before the header (ISO 32000-1, annex H.3.4.1)
 _XML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[?!A-Za-z_:\x80-\xff]")
 _XML_UTF16: Final = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
@@ -41,7 +35,7 @@ _WIDTH: Final = 4
 
 
 def kind(head: bytes) -> Kind:
-    """Return what a file that begins with ``head`` is; a ZIP without media type is UNKNOWN.
+    """Return what a file that begins with ``head`` is; a ZIP with another beginning is UNKNOWN.
 
     Tax framing, PEM and base64 are looked through: the kind is that of the message inside.
     XML and PDF are taken for signed ones, whether they are their readers tell.
@@ -61,12 +55,12 @@ def kind(head: bytes) -> Kind:
 
 
 def kind_of(file: BinaryIO) -> Kind:
-    """Return what a seekable file is; a ZIP without media type by the names inside."""
+    """Return what a seekable file is; a ZIP that begins with no media type by its files."""
     file.seek(0)
     head = file.read(HEAD_OCTETS)
     found = kind(head)
     if found is Kind.UNKNOWN and head.startswith(zr.LOCAL_MAGIC):
-        return _by_names(file)
+        return _by_files(file)
     return found
 
 
@@ -80,31 +74,28 @@ def _by_media_type(octets: bytes) -> Kind:
     if name != b"mimetype" or method != zr.STORED:
         return Kind.UNKNOWN
     content = octets[zr.LOCAL.size + name_size + extra_size :]
-    for media_type, found in _MEDIA_TYPES.items():
+    for media_type, found in meta_inf.MEDIA_TYPES.items():
         if content.startswith(media_type):
             return found
     return Kind.UNKNOWN
 
 
-def _by_names(file: BinaryIO) -> Kind:
+def _by_files(file: BinaryIO) -> Kind:
     try:
-        entries = zip_reader.directory(file, _UNBOUNDED)
+        entries = {one.name: one for one in zip_reader.directory(file, _UNBOUNDED)}
+        told = entries.pop("mimetype", None)
+        media_type = (
+            None
+            if told is None
+            else zip_reader.small(file, told, most=meta_inf.MAX_MEDIA_TYPE_OCTETS)
+        )
     except MalformedInput:
         return Kind.UNKNOWN
-    meta = [one.name for one in entries if one.name.startswith("META-INF/")]
-    simple = {"META-INF/signature.p7s", "META-INF/signatures.xml", "META-INF/timestamp.tst"}
-    data = len([one for one in entries if one.name != "mimetype"]) - len(meta)
-    if any("ASiCManifest" in name for name in meta):
-        return Kind.ASIC_E
-    if data == 1 and not simple.isdisjoint(meta):
-        return Kind.ASIC_S
-    if any("signatures" in name and name.endswith(".xml") for name in meta):
-        return Kind.ASIC_E
-    return Kind.UNKNOWN
+    return meta_inf.kind(entries.keys(), media_type) or Kind.UNKNOWN
 
 
 _UNBOUNDED: Final = Limits(entries=10_000, entry_bytes=1 << 62, total_bytes=1 << 62)
-"""Only names are read here, and of those the reader of ZIP takes 16 MiB."""
+"""Only names are read here, and of those the reader of ZIP takes 16 MiB; and the media type."""
 
 
 def _by_content_type(octets: bytes) -> Kind:

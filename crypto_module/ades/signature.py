@@ -114,11 +114,13 @@ class Covered:
     """What a time-stamp proves to have existed: ``imprint`` is the hash of it all.
 
     ``objects`` are received octets: the signature value, certificates, CRLs, OCSP responses and
-    tokens, as ``Signature.value``, ``Material`` and ``TimeStamp.token`` give them.
+    tokens, as ``Signature.value``, ``Material`` and ``TimeStamp.token`` give them. ``hashes``
+    stand between ``imprint`` and ``objects``: they must be trusted, too.
     """
 
     imprint: bytes = field(repr=False)
     objects: tuple[bytes, ...] = field(repr=False)
+    hashes: tuple[HashName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 Two readers must never see two different containers in one file. So the local files tile the file
 from its first octet to the central directory without gap or overlap, every local header agrees
-with its central one, and the end record is the end of the file. What unpacks is bounded before
-and while it unpacks.
+with its central one, and the last end record, with its comment, is the end of the file. Folders are
+looked at and left out. What unpacks is bounded before and while it unpacks.
 """
 
 import struct
@@ -20,7 +20,9 @@ from crypto_module.errors import MalformedInput
 WHERE: Final = "container"
 PIECE: Final = 1 << 20
 _UNIX: Final = 3
-_FILE_TYPES: Final = frozenset({0, 0o100000})  # none told, or a regular file
+# None told, or a regular file; or a folder.
+_FILE_TYPES: Final = frozenset({0, 0o100000})
+_FOLDER_TYPES: Final = frozenset({0, 0o040000})
 _DESCRIPTOR_SIZES: Final = frozenset({12, 16, 20, 24})
 _MAX_DIRECTORY_OCTETS: Final = 16 * 1024 * 1024
 
@@ -35,7 +37,7 @@ class Limits:
 
 
 def directory(file: BinaryIO, limits: Limits) -> tuple[Entry, ...]:
-    """Return the entries in file order, every one checked against its local header.
+    """Return the files in file order, every one checked against its local header.
 
     Raises:
         MalformedInput: not a ZIP with exactly one meaning, or beyond ``limits``.
@@ -44,7 +46,7 @@ def directory(file: BinaryIO, limits: Limits) -> tuple[Entry, ...]:
     if count > limits.entries or size > _MAX_DIRECTORY_OCTETS:
         raise _malformed("there are more files than permitted")
     entries = sorted(_central(_read(file, start, size), count), key=lambda one: one.offset)
-    entry_names.check_distinct([one.name for one in entries], where=WHERE)
+    entry_names.check_distinct([one.name.removesuffix("/") for one in entries], where=WHERE)
     if (
         any(one.size > limits.entry_bytes for one in entries)
         or sum(one.size for one in entries) > limits.total_bytes
@@ -60,7 +62,7 @@ def directory(file: BinaryIO, limits: Limits) -> tuple[Entry, ...]:
         at = bound
     if at != start:
         raise _malformed("the files overlap or leave gaps")
-    return tuple(tiled)
+    return tuple(one for one in tiled if not one.name.endswith("/"))
 
 
 def chunks(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
@@ -78,6 +80,17 @@ def chunks(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         yield piece
     if (size, crc) != (entry.size, entry.crc):
         raise _malformed("a file has another size or checksum than told")
+
+
+def small(file: BinaryIO, entry: Entry, *, most: int) -> bytes:
+    """Return the whole content of a small file.
+
+    Raises:
+        MalformedInput: it is larger than ``most`` octets, or as `chunks` says.
+    """
+    if entry.size > most:
+        raise _malformed(f"a file is larger than {most} octets")
+    return b"".join(chunks(file, entry))
 
 
 def _stored(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
@@ -104,16 +117,20 @@ def _inflated(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
 
 
 def _end(file: BinaryIO) -> tuple[int, int, int]:
-    """Return start, size and count of the central directory."""
+    """Return start, size and count of the central directory.
+
+    The end record is the last one, and its comment ends with the file: no reader finds another.
+    """
     length = file.seek(0, 2)
-    if length < zr.END.size:
+    tail_at = max(0, length - zr.END.size - zr.MAX16)
+    tail = _read(file, tail_at, length - tail_at)
+    found = tail.rfind(zr.END_MAGIC)
+    if found < 0 or len(tail) - found < zr.END.size:
         raise _malformed("is not a ZIP")
-    at = length - zr.END.size
-    magic, disk, first_disk, here, count, size, start, comment = zr.END.unpack(
-        _read(file, at, zr.END.size)
-    )
-    if magic != zr.END_MAGIC or comment or disk or first_disk or here != count:
-        raise _malformed("does not end with an end record of one volume without comment")
+    _magic, disk, first_disk, here, count, size, start, comment = zr.END.unpack_from(tail, found)
+    if disk or first_disk or here != count or found + zr.END.size + comment != len(tail):
+        raise _malformed("does not end with an end record of one volume")
+    at = tail_at + found
     if count == zr.MAX16 or zr.MAX32 in {size, start}:
         at, start, size, count = _end64(file, at)
     if start + size != at:
@@ -145,7 +162,7 @@ def _central(octets: bytes, count: int) -> Iterator[Entry]:
         name_size, extra_size, comment_size = fields[10:13]
         extra_at = name_at + name_size
         at = extra_at + extra_size + comment_size
-        if fields[0] != zr.CENTRAL_MAGIC or at > len(octets) or comment_size or fields[13]:
+        if fields[0] != zr.CENTRAL_MAGIC or at > len(octets) or fields[13]:
             raise _malformed("the central directory is wrong")
         yield _entry(fields, octets[name_at:extra_at], octets[extra_at : extra_at + extra_size])
     if at != len(octets):
@@ -155,8 +172,11 @@ def _central(octets: bytes, count: int) -> Iterator[Entry]:
 def _entry(fields: tuple[int, ...], name: bytes, extra: bytes) -> Entry:
     made_by, flags, method, crc = fields[1] >> 8, fields[3], fields[4], fields[7]
     compressed, size, offset = _wide(extra, (fields[9], fields[8], fields[16]))
-    if made_by == _UNIX and (fields[15] >> 16) & 0o170000 not in _FILE_TYPES:
+    types = _FOLDER_TYPES if name.endswith(b"/") else _FILE_TYPES
+    if made_by == _UNIX and (fields[15] >> 16) & 0o170000 not in types:
         raise _malformed("an entry is not a regular file")
+    if name.endswith(b"/") and size:
+        raise _malformed("a folder has a content")
     if flags & ~(zr.DESCRIPTOR | zr.UTF8 | 0x0006) or method not in {zr.STORED, zr.DEFLATED}:
         raise _malformed("an entry is encrypted, patched or packed in a way not permitted")
     if method == zr.STORED and compressed != size:
@@ -165,7 +185,7 @@ def _entry(fields: tuple[int, ...], name: bytes, extra: bytes) -> Entry:
         text = name.decode("utf-8" if flags & zr.UTF8 else "ascii")
     except UnicodeDecodeError as error:
         raise _malformed("a file name is not UTF-8") from error
-    entry_names.check(text, where=WHERE)
+    entry_names.check(text.removesuffix("/"), where=WHERE)
     return Entry(
         name=text,
         flags=flags,

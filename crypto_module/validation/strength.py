@@ -26,7 +26,8 @@ def check(
 ) -> None:
     """9. Algorithms and keys of the signature and its path were trusted at ``search.at``.
 
-    ``hashes`` are more of them, of a time-stamp's imprint. The anchor is trusted as it is.
+    ``hashes`` are more of them, of a time-stamp's imprint and below it. The anchor is trusted as
+    it is.
     """
     table = search.policy.algorithms
     if table is None:

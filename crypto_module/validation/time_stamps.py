@@ -14,6 +14,7 @@ from crypto_module.ades import cades
 from crypto_module.ades.signature import Datum, Signature, TimeStamp, TimeStampKind
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import CryptoError, MalformedInput
+from crypto_module.primitives.hashes import HashName
 from crypto_module.validation import chain, checks, strength
 from crypto_module.validation.contents import Contents
 from crypto_module.validation.outcome import Fails, NeedsMore, outcome_of
@@ -131,6 +132,7 @@ class _Findings:
     path: tuple[Certificate, ...] = ()
     evidence: list[UsedEvidence] = field(default_factory=list)
     objects: tuple[bytes, ...] = ()
+    hashes: tuple[HashName, ...] = ()
 
 
 def _one(
@@ -177,7 +179,13 @@ def _steps(found: _Findings, one: ReadTimeStamp, datum: Datum, search: Search) -
     found.path = chain.certification_path(certificate, search, purpose=Purpose.TIME_STAMP)
     chain.validity(certificate, search, made_after=token.time)
     found.evidence.extend(chain.revocation(found.path, search, made_after=token.time))
-    strength.check(signature, found.path, search, made_after=token.time, hashes=(token.hash_name,))
+    strength.check(
+        signature,
+        found.path,
+        search,
+        made_after=token.time,
+        hashes=(token.hash_name, *found.hashes),
+    )
 
 
 def _check_imprint(found: _Findings, stamp: TimeStamp, token: TimeStampToken, datum: Datum) -> None:
@@ -186,7 +194,7 @@ def _check_imprint(found: _Findings, stamp: TimeStamp, token: TimeStampToken, da
         raise NeedsMore(SubIndication.SIGNED_DATA_NOT_FOUND, "немає даних, позначених часом")
     if covered.imprint != token.imprint:
         raise Fails(SubIndication.HASH_FAILURE, "позначка часу не до цих даних")
-    found.objects = covered.objects
+    found.objects, found.hashes = covered.objects, covered.hashes
 
 
 def _check_token(token: TimeStampToken, signature: Signature, search: Search) -> None:

@@ -95,10 +95,20 @@ def _link(suite: Suite) -> Specimen:
     return _whole(bytes(file))
 
 
-def _comment(suite: Suite) -> Specimen:
-    file = bytearray(packed(extended(signer(suite))))
-    file[-2:] = b"\x04\x00"
-    return _whole(bytes(file) + b"note")
+def _commented(comment: bytes, *, told: int | None = None) -> Callable[[Suite], Specimen]:
+    """Return the builder with a comment behind the archive; ``told`` is another length."""
+
+    def made(suite: Suite) -> Specimen:
+        length = len(comment) if told is None else told
+        file = packed(extended(signer(suite)))
+        return _whole(file[:-2] + length.to_bytes(2, "little") + comment)
+
+    return made
+
+
+def _with_folder(content: bytes) -> Callable[[Suite], Specimen]:
+    """Return the builder with an entry for a folder (APPNOTE 4.4.17)."""
+    return lambda suite: _whole(packed({**extended(signer(suite)), "додатки/": content}))
 
 
 def _long_numbers(suite: Suite) -> Specimen:
@@ -151,7 +161,11 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
         "valid-asic-of-zip64": _long_numbers,
         "zip-entries-overlap": _overlapping,
         "zip-entry-a-symbolic-link": _link,
-        "zip-with-a-comment": _comment,
+        "valid-zip-with-a-comment": _commented(b"note"),
+        "zip-comment-of-another-end": _commented(b"PK\x05\x06" + bytes(18)),
+        "zip-comment-cut": _commented(b"note", told=5),
+        "valid-zip-with-a-folder": _with_folder(b""),
+        "zip-folder-with-content": _with_folder(b"x"),
         "zip-names-of-one-meaning": _of_names("й.pdf", "и\u0306.pdf"),
         "zip-names-but-for-case": _of_names("а.pdf", "А.pdf"),
         "zip-name-with-a-drive": _of_names("C:вікно.pdf"),

@@ -110,6 +110,15 @@ def _listed(listed: bytes) -> Callable[[Suite], Specimen]:
     return _of(lambda holder: packed(extended(holder, listed)))
 
 
+def _attached(content: bytes) -> Callable[[Suite], Specimen]:
+    """Return the builder whose signature carries a content of its own."""
+    return _of(
+        lambda holder: packed(
+            {**extended(holder), SIGNATURE: signed(holder, content, detached=False)}
+        )
+    )
+
+
 def _twice(holder: Holder) -> bytes:
     """Two entries of one name: what is shown and what is verified may differ."""
     held = io.BytesIO(packed(extended(holder)))
@@ -165,14 +174,8 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
             second_manifest=manifest({"заява.pdf": _DOCUMENTS["заява.pdf"]})
         ),
         "asic-signature-missing": _without(SIGNATURE),
-        "asic-signature-attached": _of(
-            lambda holder: packed(
-                {
-                    **extended(holder),
-                    SIGNATURE: signed(holder, manifest(_DOCUMENTS), detached=False),
-                }
-            )
-        ),
+        "asic-signature-attached": _attached(manifest({"ще.pdf": b"b"})),
+        "valid-asic-signature-attached": _attached(manifest(_DOCUMENTS)),
         "asic-signature-broken": _of(
             lambda holder: packed(
                 {**extended(holder), SIGNATURE: flipped(signed(holder, manifest(_DOCUMENTS)))}
@@ -197,7 +200,7 @@ BUILDERS: Final[Mapping[str, Callable[[Suite], Specimen]]] = MappingProxyType(
             )
         ),
         "asic-mimetype-of-a-zip": _of(lambda holder: packed(extended(holder), "application/zip")),
-        "asic-mimetype-not-first": _of(
+        "valid-asic-mimetype-not-first": _of(
             lambda holder: packed({**extended(holder), "mimetype": asic.MEDIA_TYPE.encode()}, None)
         ),
         "asic-bomb": _of(_bomb),

@@ -5,17 +5,24 @@ lxml gives comments and processing instructions nodes too; only elements are ask
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
+from crypto_module.ades.xades import encodings
+from crypto_module.ades.xades.names import DS, XADES, XADES141
 from crypto_module.errors import MalformedInput
 
 MAX_OCTETS: Final = 64 * 1024 * 1024
 MAX_DEPTH: Final = 200
 MAX_ELEMENTS: Final = 1_000_000
 ID_NAMES: Final = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
+
+# What may stand before a document type.
+_PROLOG: Final = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_SIGNATURES: Final = frozenset({DS, XADES, XADES141})
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its class no public name
 
@@ -28,22 +35,23 @@ def parse(encoded: bytes, *, where: str) -> Element:
     """
     if len(encoded) > MAX_OCTETS:
         raise MalformedInput(where=where, rule="is larger than 64 MiB")
+    text = encodings.decode(encoded, where=where)
+    # Checked as text first: a document type must not even be read by the XML parser.
+    prolog = _PROLOG.match(text)
+    if prolog is not None and text.startswith("<!DOCTYPE", prolog.end()):
+        raise MalformedInput(where=where, rule="has a document type")
+    parser = etree.XMLParser(
+        encoding="utf-8",  # whatever the declaration says: it has been obeyed
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,  # one text may be long: a document in base64; bounds are ours
+        collect_ids=False,
+    )
     try:
-        # Checked as text first: a document type must not even be read by the XML parser.
-        if "<!DOCTYPE" in encoded.decode("utf-8"):
-            raise MalformedInput(where=where, rule="has a document type")
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=True,  # one text may be long: a document in base64; bounds are ours
-            collect_ids=False,
-        )
-        root = etree.fromstring(encoded, parser)
-    except (UnicodeDecodeError, etree.XMLSyntaxError, ValueError) as error:
-        raise MalformedInput(where=where, rule="is not well-formed XML in UTF-8") from error
-    if root.getroottree().docinfo.encoding not in {None, "UTF-8", "utf-8"}:
-        raise MalformedInput(where=where, rule="is not in UTF-8")
+        root = etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise MalformedInput(where=where, rule="is not well-formed XML") from error
     _check_bounds(root, where=where)
     return root
 
@@ -93,23 +101,28 @@ def octets(element: Element, *, where: str) -> bytes:
         raise MalformedInput(where=where, rule="has a value that is not base64") from error
 
 
-def by_id(root: Element, *, where: str) -> dict[str, Element]:
-    """Return elements by their identifiers.
+def by_id(root: Element, *, where: str) -> dict[str, Element | None]:
+    """Return elements by their identifiers, whatever the attribute is called; None: of several.
+
+    Data may use one ``id`` twice, for they are no identifiers to their own schema; nothing may be
+    looked for by it then.
 
     Raises:
-        MalformedInput: one identifier twice, whatever the attribute is called: the attack of
-            signature wrapping lives on two readers finding two elements.
+        MalformedInput: an identifier of a signature's own elements twice: the attack of signature
+            wrapping lives on two readers finding two elements.
     """
-    found: dict[str, Element] = {}
+    found: dict[str, Element | None] = {}
+    of_signatures: set[str] = set()
     for identifier, element in _identified(root):
-        if found.setdefault(identifier, element) is not element:
+        own = etree.QName(element).namespace in _SIGNATURES
+        if identifier in found and (own or identifier in of_signatures):
             raise MalformedInput(where=where, rule="has one identifier twice")
+        if own:
+            of_signatures.add(identifier)
+        found[identifier] = None if identifier in found else element
     return found
 
 
 def _identified(root: Element) -> Iterator[tuple[str, Element]]:
     for element in root.iter("*"):
-        for name in ID_NAMES:
-            value = element.get(name)
-            if value is not None:
-                yield value, element
+        yield from ((one, element) for one in {element.get(name) for name in ID_NAMES} if one)

@@ -62,10 +62,11 @@ class Making:
 class Signed:
     """One datum to be signed: ``octets`` are what its transforms give.
 
-    ``name`` is the identifier of its reference, for its media type.
+    ``uri`` is None when no name is given to it; ``name`` is the identifier of its reference, for
+    its media type.
     """
 
-    uri: str
+    uri: str | None
     octets: bytes = field(repr=False)
     transforms: tuple[str, ...] = ()
     name: str | None = None

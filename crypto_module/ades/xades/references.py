@@ -33,16 +33,19 @@ class Document:
     root: Element = field(repr=False)
 
     @cached_property
-    def by_id(self) -> dict[str, Element]:
-        """Elements by identifier; MalformedInput when one stands twice."""
+    def by_id(self) -> dict[str, Element | None]:
+        """Elements by identifier, as `dom.by_id`."""
         return dom.by_id(self.root, where="XML document")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """One ds:Reference of one signature; ``target`` is None for a datum elsewhere."""
+    """One ds:Reference of one signature; ``target`` is None for a datum elsewhere.
 
-    uri: str
+    ``uri`` is None when the application knows what is meant (4.4.3.1): the caller's content.
+    """
+
+    uri: str | None
     type: str
     element: Element = field(repr=False)
     signature: Element = field(repr=False)
@@ -71,13 +74,14 @@ class Reference:
         Raises:
             MalformedInput, UnsupportedAlgorithm: as ``data_reference``.
         """
-        if self.uri.startswith(_XPOINTER):
+        if self.uri is not None and self.uri.startswith(_XPOINTER):
             raise UnsupportedAlgorithm(self.uri)
         if self.target is not None:
             return feed_of(self._octets(self.target, how))
-        if self._transforms():
+        found = None if self.uri is None or self.uri.startswith("#") else elsewhere(self.uri)
+        if found is not None and self._transforms():
             raise UnsupportedAlgorithm("transforms of data elsewhere")
-        return elsewhere(self.uri)
+        return found
 
     def _transforms(self) -> list[Element]:
         listed = dom.child(self.element, _TRANSFORMS)
@@ -128,36 +132,32 @@ def read(signed_info: Element, *, signature: Element, document: Document) -> lis
     """Return the references of a SignedInfo.
 
     Raises:
-        MalformedInput: none, too many, or one of an identifier that is not there.
+        MalformedInput: none, too many, several without URI, or one of several elements.
     """
     found = [one for one in dom.elements(signed_info) if one.tag == _REFERENCE]
     if not 1 <= len(found) <= MAX_REFERENCES:
         raise MalformedInput(where=WHERE, rule=f"is not there 1 to {MAX_REFERENCES} times")
+    if sum(one.get("URI") is None for one in found) > 1:
+        raise MalformedInput(where=WHERE, rule="has no URI, and another has none (4.4.3.1)")
     return [
         Reference(
-            uri=_uri(one),
+            uri=one.get("URI"),
             type=one.get("Type", ""),
             element=one,
             signature=signature,
             document=document,
-            target=_target(_uri(one), document),
+            target=_target(one.get("URI"), document),
         )
         for one in found
     ]
 
 
-def _uri(reference: Element) -> str:
-    uri = reference.get("URI")
-    if uri is None:
-        raise MalformedInput(where=WHERE, rule="has no URI")
-    return uri
-
-
-def _target(uri: str, document: Document) -> Element | None:
+def _target(uri: str | None, document: Document) -> Element | None:
+    """An identifier that is not there means a datum elsewhere: nothing of it is found here."""
     if uri == "":
         return document.root
-    if not uri.startswith("#") or uri.startswith(_XPOINTER):
+    if uri is None or not uri.startswith("#") or uri.startswith(_XPOINTER):
         return None
-    if uri[1:] not in document.by_id:
-        raise MalformedInput(where=WHERE, rule="names an identifier that is not there")
-    return document.by_id[uri[1:]]
+    if uri[1:] in document.by_id and document.by_id[uri[1:]] is None:
+        raise MalformedInput(where=WHERE, rule="names an identifier of several elements")
+    return document.by_id.get(uri[1:])

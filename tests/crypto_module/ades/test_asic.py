@@ -145,13 +145,17 @@ TRICKS: Final = {
     "not a ZIP": b"%PDF" * 20,
     "octets before": b"MZ" + PLAIN,
     "octets after": PLAIN + b"\x00",
-    "a comment": with_field(PLAIN, END, 20, b"\x01\x00") + b"x",
+    "a comment that is longer": with_field(PLAIN, END, 20, b"\x01\x00") + b"xx",
+    "a comment that is shorter": with_field(PLAIN, END, 20, b"\x02\x00") + b"x",
+    "a comment with an end of its own": with_field(PLAIN, END, 20, b"\x16\x00") + END + bytes(18),
     "one name twice": duplicated(),
     "names of one meaning": zipped(("й.txt", b"1"), ("и\u0306.txt", b"2")),
     "names of one meaning but for case": zipped(("a.txt", b"1"), ("A.TXT", b"2")),
     "an absolute name": zipped(("/etc/passwd", b"1")),
     "a name that leaves": zipped(("../a.txt", b"1")),
-    "a folder": zipped(("folder/", b"")),
+    "a folder with a content": zipped(("folder/", b"1")),
+    "a folder and a file of one name": zipped(("folder/", b""), ("folder", b"1")),
+    "a folder that leaves": zipped(("../folder/", b"")),
     "a backslash": PLAIN.replace(b"a.txt", b"a\\txt"),
     "a symbolic link": symlink(),
     "an encrypted entry": with_field(
@@ -181,6 +185,21 @@ TRICKS: Final = {
 def test_a_container_of_two_meanings_is_malformed(octets: bytes) -> None:
     with pytest.raises(MalformedInput):
         opened(octets)
+
+
+def noted() -> bytes:
+    buffer = io.BytesIO(zipped())
+    with zipfile.ZipFile(buffer, "a") as target:
+        target.comment = b"mimetype=text/plain"
+        told = zipfile.ZipInfo("a.txt")
+        told.comment = b"program 1.0"
+        target.writestr(told, b"1")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("octets", [noted(), zipped(("folder/", b""), ("a.txt", b"1"))])
+def test_comments_and_folders_are_no_files(octets: bytes) -> None:
+    assert opened(octets).names == ("a.txt",)
 
 
 def test_a_bomb_is_refused_by_what_it_tells_and_by_what_it_does() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto_module.ades import asic, asic_reader, cades, xades
+from crypto_module.ades import asic, asic_reader, cades, meta_inf, xades
 from crypto_module.ades.manifest import ASIC
 from crypto_module.ades.signature import Kind
 from crypto_module.errors import CryptoError, MalformedInput
@@ -123,14 +123,14 @@ def test_several_manifests_may_cover_the_documents_together() -> None:
     assert names == {"Петренко Ольга", "Коваль Ігор"}
 
 
-@pytest.mark.parametrize("media_type", [asic_reader.ASIC_S, None])
+@pytest.mark.parametrize("media_type", [meta_inf.ASIC_S, None])
 def test_one_document_with_its_signature_passes(media_type: str | None) -> None:
     files = {"заява.pdf": b"content", "META-INF/signature.p7s": p7s(b"content")}
     verdict = judged(packed(files, media_type), ROOT)
     assert isinstance(verdict, Accepted)
     files["заява.pdf"] = b"another"
     assert told(files, media_type) is HASH
-    assert told({**files, "ще.pdf": b""}, asic_reader.ASIC_S) is FORMAT
+    assert told({**files, "ще.pdf": b""}, meta_inf.ASIC_S) is FORMAT
 
 
 def test_xml_signatures_of_a_container_pass() -> None:
@@ -149,7 +149,7 @@ def test_xml_signatures_of_a_container_pass() -> None:
     assert told({**files, "заява.pdf": b"another"}) is HASH
     assert told({**files, "ще.pdf": b"unsigned"}) is CONSTRAINTS
     simple = {"заява.pdf": DOCUMENTS["заява.pdf"], "META-INF/signatures.xml": wrapped}
-    assert told(simple, asic_reader.ASIC_S) is SubIndication.SIGNED_DATA_NOT_FOUND
+    assert told(simple, meta_inf.ASIC_S) is SubIndication.SIGNED_DATA_NOT_FOUND
 
 
 def test_a_document_that_one_signature_misses_leaves_the_other_judged() -> None:
@@ -195,10 +195,10 @@ WRONG: Final = {
     "manifest-gone": (without("META-INF/ASiCManifest001.xml"), FORMAT),
     "signature-gone": (without("META-INF/signature001.p7s"), FORMAT),
     "attached-signature": (
-        {**extended(), "META-INF/signature001.p7s": p7s(manifest(DOCUMENTS), detached=False)},
+        {**extended(), "META-INF/signature001.p7s": p7s(b"another", detached=False)},
         FORMAT,
     ),
-    "foreign-file-in-meta": ({**extended(), "META-INF/x.bin": b""}, FORMAT),
+    "foreign-file-in-meta": ({**extended(), "META-INF/x.bin": b""}, CONSTRAINTS),
     "meta-in-other-letters": ({**extended(), "meta-inf/a.xml": b""}, FORMAT),
     "second-manifest-of-one-signature": (
         {**extended(), "META-INF/ASiCManifest002.xml": OTHER},
@@ -226,16 +226,62 @@ def test_a_wrong_container_gets_its_verdict(name: str) -> None:
     assert told(files) is expected
 
 
-def test_a_media_type_that_is_not_first_or_not_ours_is_refused() -> None:
-    assert told(extended(), "application/zip") is FORMAT
-    moved = {**extended(), "mimetype": asic.MEDIA_TYPE.encode()}
-    assert told(moved, None) is FORMAT
+MEDIA_TYPE: Final = asic.MEDIA_TYPE.encode()
+NO_MATTER: Final = {
+    "media-type-last": ({**extended(), "mimetype": MEDIA_TYPE}, None),
+    "media-type-with-its-line-ended": (extended(), f"{asic.MEDIA_TYPE}\n"),
+    "no-media-type": (extended(), None),
+    "folders": ({"META-INF/": b"", "дод/": b"", **extended()}, asic.MEDIA_TYPE),
+    "manifest-attached": (
+        {**extended(), "META-INF/signature001.p7s": p7s(manifest(DOCUMENTS), detached=False)},
+        asic.MEDIA_TYPE,
+    ),
+    "manifest-of-open-document": ({**extended(), "META-INF/manifest.xml": b"<a/>"}, None),
+    "evidence-record": (
+        {
+            **extended(),
+            "META-INF/ASiCEvidenceRecordManifest001.xml": b"<a/>",
+            "META-INF/evidencerecord001.xml": b"<a/>",
+        },
+        None,
+    ),
+    "time-assertion": (
+        {
+            **extended(),
+            "META-INF/ASiCManifest002.xml": manifest(DOCUMENTS, "META-INF/timestamp001.tst"),
+            "META-INF/timestamp001.tst": b"token",
+        },
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_MATTER)
+def test_what_decides_nothing_of_the_signed_spoils_no_signature(name: str) -> None:
+    files, media_type = NO_MATTER[name]
+    assert told(files, media_type) is None
+
+
+def test_a_document_under_a_time_assertion_alone_is_not_signed() -> None:
+    more = {**DOCUMENTS, "ще.pdf": b"more"}
+    asserted = {
+        **extended(),
+        "ще.pdf": b"more",
+        "META-INF/ASiCManifest002.xml": manifest(more, "META-INF/timestamp001.tst"),
+        "META-INF/timestamp001.tst": b"token",
+    }
+    assert told(asserted) is CONSTRAINTS
+
+
+@pytest.mark.parametrize("media_type", ["application/zip", "", "application/vnd.etsi.asic-e+zi"])
+def test_another_media_type_is_refused(media_type: str) -> None:
+    assert told(extended(), media_type) is FORMAT
 
 
 def test_the_kind_is_told() -> None:
     assert asic_reader.read(packed(extended())).kind is Kind.ASIC_E
     files = {"a": b"content", "META-INF/signature.p7s": p7s(b"content")}
-    assert asic_reader.read(packed(files, asic_reader.ASIC_S)).kind is Kind.ASIC_S
+    assert asic_reader.read(packed(files, meta_inf.ASIC_S)).kind is Kind.ASIC_S
 
 
 @settings(max_examples=40)
