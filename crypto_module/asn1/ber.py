@@ -49,12 +49,24 @@ def to_der(octets: bytes, *, where: str) -> bytes:
     Raises:
         MalformedInput: not one value, or too deep, or too many elements.
     """
+    value, end = first(octets, where=where)
+    if end != len(octets):
+        raise MalformedInput(where=where, rule="is not exactly one value")
+    return value
+
+
+def first(octets: bytes, *, where: str) -> tuple[bytes, int]:
+    """Return the first BER value with the framing of DER, and where it ends in ``octets``.
+
+    Raises:
+        MalformedInput: no value, or too deep, or too many elements.
+    """
     whole = _Open(tag=0, end=len(octets))
     stack = [whole]
     at = elements = 0
-    while len(stack) > 1 or at < len(octets):
+    while not whole.parts:
         top = stack[-1]
-        if _ends(top, octets, at):
+        if top is not whole and _ends(top, octets, at):
             at += 0 if top.end is not None else len(_END_OF_CONTENTS)
             tag, content = stack.pop().finished()
             stack[-1].take(tag, content, where=where)
@@ -71,9 +83,7 @@ def to_der(octets: bytes, *, where: str) -> bytes:
         else:
             top.take(tag, octets[start:end], where=where)
             at = end
-    if len(whole.parts) != 1:
-        raise MalformedInput(where=where, rule="is not exactly one value")
-    return whole.parts[0]
+    return whole.parts[0], at
 
 
 def _ends(top: _Open, octets: bytes, at: int) -> bool:

@@ -33,21 +33,24 @@ MAX_VALUES: Final = 64
 SINGLE: Final = frozenset(
     {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2}
 )
+# EN 319 122-1, 5.2.8: of several authorities, each an attribute of its own.
+SEVERAL: Final = frozenset({CONTENT_TIME_STAMP})
 
 Attributes = Mapping[str, tuple[bytes, ...]]
 
 
 def signed(received: Fields, *, where: str) -> Attributes:
-    """Return signed attributes by type.
+    """Return signed attributes by type; those of ``SEVERAL`` joined.
 
     Raises:
         MalformedInput: a type twice, or an attribute of ``SINGLE`` without exactly one value.
     """
     found: dict[str, tuple[bytes, ...]] = {}
     for oid, values in _attributes(received, where=where):
-        if oid in found or not values or (oid in SINGLE and len(values) != 1):
+        again = oid in found and oid not in SEVERAL
+        if again or not values or (oid in SINGLE and len(values) != 1):
             raise MalformedInput(where=where, rule="a signed attribute occurs more than once")
-        found[oid] = values
+        found[oid] = (*found.get(oid, ()), *values)
     return MappingProxyType(found)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from crypto_module.asn1 import der
+from crypto_module.asn1 import ber
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives.hashes import Hash
 
@@ -67,11 +67,13 @@ class ByteRange:
 def message(contents: bytes) -> bytes:
     """Return the CMS message in Contents, without the zeros that fill the place kept for it.
 
+    EN 319 142-1 wants DER there; streaming producers write BER, whose end is found by walking it.
+
     Raises:
-        MalformedInput: not DER, or something else than zeros behind it.
+        MalformedInput: not such a message, or something else than zeros behind it.
     """
     where = "Contents of a PDF signature"
-    tag, _, end = der.header(contents, 0, len(contents), where=where)
-    if tag != _SEQUENCE or any(contents[end:]):
+    _, end = ber.first(contents, where=where)
+    if contents[0] != _SEQUENCE or any(contents[end:]):
         raise MalformedInput(where=where, rule="is not one CMS message with zeros behind it")
     return contents[:end]

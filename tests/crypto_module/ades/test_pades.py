@@ -36,6 +36,7 @@ from crypto_module.ades.read import read_file
 from crypto_module.ades.signature import Kind
 from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.validation import Accepted, SubIndication
+from tests.crypto_module.asn1.test_ber import streamed
 from tests.crypto_module.authority import KEYS, NOW, Holder, issued, judged, reason, root
 
 UNTYPED: Final[Any] = generic
@@ -228,7 +229,13 @@ def test_a_certified_document_takes_no_further_signature() -> None:
     assert told(signed(HOLDERS["M257"], locked)) is FORMAT
 
 
-def again(file: bytes, numbers: tuple[int, ...], *, tail: bytes = b"") -> bytes:
+def again(
+    file: bytes,
+    numbers: tuple[int, ...],
+    *,
+    written: Callable[[bytes], bytes] = lambda message: message,
+    tail: bytes = b"",
+) -> bytes:
     """Return the file with another ByteRange, which its signer signs so."""
     place = RANGE.search(file)
     assert place is not None
@@ -237,7 +244,8 @@ def again(file: bytes, numbers: tuple[int, ...], *, tail: bytes = b"") -> bytes:
     file = file.replace(place[0], text.ljust(len(place[0]) - 1) + b"]")
     gap, after = (*numbers, 0, 0)[1:3]
     content = file[:gap] + file[after : after + numbers[-1]]
-    message = cades.sign(content, signer=HOLDER.signer, signing_time=None, detached=True) + tail
+    message = cades.sign(content, signer=HOLDER.signer, signing_time=None, detached=True)
+    message = written(message) + tail
     start = file.index(b"/Contents <") + len(b"/Contents <")
     size = file.index(b">", start) - start
     return file[:start] + message.hex().ljust(size, "0").encode() + file[start + size :]
@@ -252,6 +260,12 @@ def numbers() -> tuple[int, int, int, int]:
 
 def test_the_helper_that_signs_again_signs_well() -> None:
     assert told(again(SIGNED, numbers())) is None
+
+
+def test_a_message_in_ber_is_read_to_its_own_end() -> None:
+    """Streaming producers write indefinite lengths, whose end looks like the padding behind it."""
+    assert told(again(SIGNED, numbers(), written=streamed)) is None
+    assert told(again(SIGNED, numbers(), written=streamed, tail=b"\x00\x01")) is FORMAT
 
 
 ZERO, GAP, AFTER, SIZE = numbers()

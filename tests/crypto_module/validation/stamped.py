@@ -67,10 +67,8 @@ def token(
     return Authority(signer=by.signer).token(request, at=at, serial=next(_NUMBERS))
 
 
-def bes(holder: Holder = LEAF, *, content_stamp: bytes | None = None) -> bytes:
-    more = (
-        () if content_stamp is None else (attribute(attributes.CONTENT_TIME_STAMP, content_stamp),)
-    )
+def bes(holder: Holder = LEAF, *content_stamps: bytes) -> bytes:
+    more = tuple(attribute(attributes.CONTENT_TIME_STAMP, one) for one in content_stamps)
     return cades.sign(
         CONTENT, signer=holder.signer, signing_time=None, detached=False, signed_attributes=more
     )

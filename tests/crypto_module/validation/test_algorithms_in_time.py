@@ -109,7 +109,7 @@ def test_a_time_stamp_proves_that_a_signature_is_older() -> None:
 def test_a_signature_known_to_be_younger_cannot_be_helped() -> None:
     imprint = hashes.digest("sha256", CONTENT)
     content_stamp = token(imprint, SIGNED_AT - DAY, by=KEEPER)
-    signature = stamped(bes(content_stamp=content_stamp), by=KEEPER)
+    signature = stamped(bes(LEAF, content_stamp), by=KEEPER)
     late = table(hashes={"gost34311": (SIGNED_AT - 3 * DAY).date()})
     assert reason(judged(signature, late, DSTU_ROOT, LIVING)) is FAILURE
 

@@ -22,6 +22,7 @@ from tests.crypto_module.validation.stamped import (
     CA,
     DAY,
     EXPIRED_AT,
+    LEAF,
     ROOT,
     SIGNED_AT,
     TSA,
@@ -162,19 +163,25 @@ def test_a_signature_older_than_its_certificate_fails() -> None:
 
 
 def test_what_was_signed_after_the_end_of_the_certificate_fails() -> None:
-    signature = bes(content_stamp=content_stamp(EXPIRED_AT + DAY))
+    signature = bes(LEAF, content_stamp(EXPIRED_AT + DAY))
     assert reason(judged(signature)) is SubIndication.EXPIRED
 
 
 def test_a_content_time_stamp_alone_proves_no_signature() -> None:
-    verdict = judged(bes(content_stamp=content_stamp()))
+    verdict = judged(bes(LEAF, content_stamp()))
     assert reason(verdict) is NO_POE
     assert verdict.signatures[0].time_stamps[0].indication is Indication.TOTAL_PASSED
     assert verdict.signatures[0].best_signature_time is None
 
 
+def test_the_latest_of_several_content_time_stamps_is_when_it_was_not_yet_signed() -> None:
+    verdict = judged(bes(LEAF, content_stamp(), content_stamp(EXPIRED_AT + DAY)))
+    assert reason(verdict) is SubIndication.EXPIRED
+    assert len(verdict.signatures[0].time_stamps) == 2
+
+
 def test_a_content_stamped_after_its_signature_is_a_contradiction() -> None:
-    signature = stamped(bes(content_stamp=content_stamp(SIGNED_AT + DAY)))
+    signature = stamped(bes(LEAF, content_stamp(SIGNED_AT + DAY)))
     assert reason(judged(signature)) is SubIndication.TIMESTAMP_ORDER_FAILURE
 
 
@@ -190,7 +197,7 @@ def test_revoked_after_the_proven_time_passes_and_before_it_does_not() -> None:
 
 
 def test_what_was_signed_after_the_revocation_fails() -> None:
-    signature = stamped(bes(content_stamp=content_stamp(GONE.at + DAY)), GONE.at + 2 * DAY)
+    signature = stamped(bes(LEAF, content_stamp(GONE.at + DAY)), GONE.at + 2 * DAY)
     verdict = judged(signature, revocation="required", crls=(ROOT_CRL, crl_of(CA, NOW, GONE)))
     assert isinstance(verdict, Refused)
     assert verdict.reason is SubIndication.REVOKED
