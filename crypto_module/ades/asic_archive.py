@@ -7,7 +7,6 @@ its token proves to have existed is everything that stands in those files.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
 
 from crypto_module.ades import asic_manifest, cades
 from crypto_module.ades.asic_manifest import ListedObject
@@ -24,8 +23,6 @@ from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import CryptoError, MalformedInput
 from crypto_module.primitives import hashes
 from crypto_module.primitives.hashes import HashName
-
-MAX_ARCHIVES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +93,7 @@ def read(
     tokens: Mapping[str, bytes],
     feed: Callable[[str], Feed | None],
 ) -> Archives:
-    """Return the archive time-stamps, ``MAX_ARCHIVES`` at most; ``feed`` gives any file there is.
+    """Return the archive time-stamps; ``feed`` gives any file there is.
 
     A manifest that cannot be read, or whose token is not there, proves nothing: nobody signed it.
     """
@@ -107,9 +104,7 @@ def read(
             known[name, hash_name] = _digest(feed(name), hash_name)
         return known[name, hash_name]
 
-    return Archives(
-        all=tuple(_archives(manifests, tokens))[:MAX_ARCHIVES], tokens=tokens, digest=digest
-    )
+    return Archives(all=tuple(_archives(manifests, tokens)), tokens=tokens, digest=digest)
 
 
 def _archives(manifests: Mapping[str, bytes], tokens: Mapping[str, bytes]) -> Iterator[_Archive]:

@@ -4,7 +4,6 @@ EN 319 162-1, 4.3 and 4.4. The documents of a container are data under its signa
 signature covers is named in ``Reading.unsigned``, for a container is handed on as a whole.
 """
 
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,14 +14,13 @@ from typing_extensions import override
 
 from crypto_module.ades import (
     asic_archive,
+    asic_files,
     asic_manifest,
     cades,
-    entry_names,
     meta_inf,
     xades,
-    zip_reader,
 )
-from crypto_module.ades.asic import MAX_META_OCTETS, MIMETYPE
+from crypto_module.ades.asic_files import WHERE, Files
 from crypto_module.ades.asic_manifest import ListedObject
 from crypto_module.ades.cades import CadesSignature, CarriedSignature
 from crypto_module.ades.meta_inf import Role
@@ -37,17 +35,13 @@ from crypto_module.ades.signature import (
     TimeStamp,
     feed_of,
 )
-from crypto_module.ades.zip_reader import Limits
-from crypto_module.ades.zip_records import Entry
 from crypto_module.cms import signed_data
 from crypto_module.cms.timestamp import TimeStampToken
 from crypto_module.errors import MalformedInput
 from crypto_module.primitives import hashes
-from crypto_module.primitives.hashes import Hash
 
-WHERE: Final = "ASiC container"
-LIMITS: Final = Limits(entries=1000, entry_bytes=1 << 30, total_bytes=1 << 30)
 MAX_SIGNATURE_FILES: Final = 64
+"""With the time-stamps and the archive manifests of the container."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,32 +85,6 @@ class ManifestSignature(CarriedSignature):
         return stamp.covered(token, manifest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
-    """The files of a container: its documents, and its meta files by what they are for."""
-
-    octets: bytes = field(repr=False)
-    kind: Kind
-    files: Mapping[str, Entry]
-    documents: tuple[str, ...]
-    meta: Mapping[Role, tuple[str, ...]]
-
-    def meta_file(self, name: str) -> bytes:
-        return zip_reader.small(io.BytesIO(self.octets), self.files[name], most=MAX_META_OCTETS)
-
-    def of(self, *roles: Role) -> tuple[str, ...]:
-        return tuple(name for one in roles for name in self.meta.get(one, ()))
-
-    def file(self, name: str) -> Feed | None:
-        entry = self.files.get(name)
-        return None if entry is None else partial(_feed, self.octets, entry)
-
-
-def _feed(octets: bytes, entry: Entry, running: Hash) -> None:
-    for piece in zip_reader.chunks(io.BytesIO(octets), entry):
-        running.update(piece)
-
-
 def read(encoded: bytes) -> Reading:
     """Return the signatures of a container.
 
@@ -124,109 +92,72 @@ def read(encoded: bytes) -> Reading:
         MalformedInput: not an ASiC container of one meaning, or with a signature that is not as
             its standard says.
     """
-    opened = _open(encoded)
-    found = list(_READERS[opened.kind](opened))
+    files = asic_files.read(encoded)
+    found = list(_READERS[files.kind](files))
     if not found:
         raise _malformed("holds no signature")
     covered = {name for one in found for name in _document_names(one)}
     return Reading(
-        kind=opened.kind,
+        kind=files.kind,
         signatures=tuple(found),
         unsigned=(
-            *(name for name in opened.documents if name not in covered),
-            *opened.of(Role.FOREIGN),
+            *(name for name in files.documents if name not in covered),
+            *files.of(Role.FOREIGN),
         ),
     )
 
 
-def _open(encoded: bytes) -> _Opened:
-    """A.1 wants the media type first and stored; where it stands decides nothing of what is signed.
-
-    A reader that tells FORMAT_FAILURE for it would say that signatures cannot be verified which
-    can be (EN 319 102-1, 5.2.2.4), of containers that programs in use make.
-    """
-    entries = {one.name: one for one in zip_reader.directory(io.BytesIO(encoded), LIMITS)}
-    told = entries.pop(MIMETYPE, None)
-    documents: list[str] = []
-    meta: dict[Role, tuple[str, ...]] = {}
-    for name in entries:
-        folded = entry_names.key(name)
-        if folded == MIMETYPE:
-            raise _malformed("spells its mimetype in another way")
-        if not folded.startswith(entry_names.key(entry_names.META_INF)):
-            documents.append(name)
-        elif not name.startswith(entry_names.META_INF):
-            raise _malformed("spells META-INF in another way")
-        else:
-            role = meta_inf.role(name)
-            meta[role] = (*meta.get(role, ()), name)
-    kind = meta_inf.kind(
-        entries.keys(),
-        None
-        if told is None
-        else zip_reader.small(io.BytesIO(encoded), told, most=meta_inf.MAX_MEDIA_TYPE_OCTETS),
-    )
-    if kind is None:
-        raise _malformed("has another media type")
-    return _Opened(
-        octets=encoded,
-        kind=kind,
-        files=MappingProxyType(entries),
-        documents=tuple(documents),
-        meta=MappingProxyType(meta),
-    )
-
-
-def _simple(opened: _Opened) -> Iterator[Signature]:
+def _simple(files: Files) -> Iterator[Signature]:
     """4.3: one document, one file of signatures."""
-    if len(opened.documents) != 1:
+    if len(files.documents) != 1:
         raise _malformed("does not hold exactly one document (4.3.3.2)")
-    (name,) = opened.documents
-    signed = opened.of(Role.CADES, Role.XADES, Role.MANIFEST)
+    (name,) = files.documents
+    signed = files.of(Role.CADES, Role.XADES, Role.MANIFEST)
     if signed == (meta_inf.ONE_CADES,):
-        for one in _cades(opened, meta_inf.ONE_CADES, manifest=None):
-            yield replace(one, content=opened.file(name), content_name=name)
+        for one in _cades(files, meta_inf.ONE_CADES, manifest=None):
+            yield replace(one, content=files.feed(name), content_name=name)
     elif signed == (meta_inf.ONE_XADES,):
-        yield from _xml(opened, meta_inf.ONE_XADES)
+        yield from _xml(files, meta_inf.ONE_XADES)
     else:
         raise _malformed("does not hold exactly one file of CAdES or XAdES signatures (4.3.3.2)")
 
 
-def _cades(opened: _Opened, name: str, *, manifest: bytes | None) -> tuple[CadesSignature, ...]:
+def _cades(files: Files, name: str, *, manifest: bytes | None) -> tuple[CadesSignature, ...]:
     """A content of their own is another one than the document beside them, unless it is theirs."""
-    message = signed_data.parse(opened.meta_file(name))
+    message = signed_data.parse(files.meta_file(name))
     if message.content not in {None, manifest}:
         raise _malformed("holds a signature with a content of its own")
     return cades.signatures_of(message)
 
 
-def _extended(opened: _Opened) -> Iterator[Signature]:
+def _extended(files: Files) -> Iterator[Signature]:
     """4.4: signatures over manifests, or XML signatures that name documents."""
-    signed, xml = sorted(opened.of(Role.CADES)), sorted(opened.of(Role.XADES))
-    if len(signed) + len(xml) > MAX_SIGNATURE_FILES:
+    signed, xml = sorted(files.of(Role.CADES)), sorted(files.of(Role.XADES))
+    more = files.of(Role.ARCHIVE_MANIFEST, Role.TIME_STAMP)
+    if len(signed) + len(xml) + len(more) > MAX_SIGNATURE_FILES:
         raise _malformed("has too many files of signatures")
-    manifests = _manifests(opened)
+    manifests = _manifests(files)
     if manifests.keys() != set(signed):
         raise _malformed("has a signature without its manifest, or a manifest without signature")
     archives = asic_archive.read(
-        {name: opened.meta_file(name) for name in opened.of(Role.ARCHIVE_MANIFEST)},
-        tokens={name: opened.meta_file(name) for name in opened.of(Role.TIME_STAMP)},
-        feed=opened.file,
+        {name: files.meta_file(name) for name in files.of(Role.ARCHIVE_MANIFEST)},
+        tokens={name: files.meta_file(name) for name in files.of(Role.TIME_STAMP)},
+        feed=files.feed,
     )
     for name in signed:
-        yield from _over_manifest(opened, name, *manifests[name], archives=archives)
+        yield from _over_manifest(files, name, *manifests[name], archives=archives)
     for name in xml:
-        yield from _xml(opened, name)
+        yield from _xml(files, name)
 
 
-def _manifests(opened: _Opened) -> Mapping[str, tuple[bytes, tuple[ListedObject, ...]]]:
+def _manifests(files: Files) -> Mapping[str, tuple[bytes, tuple[ListedObject, ...]]]:
     """Return manifests and what they list by the file that signs them.
 
     One under a time-stamp is a time assertion (4.4.2): it signs nothing.
     """
     found: dict[str, tuple[bytes, tuple[ListedObject, ...]]] = {}
-    for name in sorted(opened.of(Role.MANIFEST)):
-        manifest = opened.meta_file(name)
+    for name in sorted(files.of(Role.MANIFEST)):
+        manifest = files.meta_file(name)
         parsed = asic_manifest.parse(manifest)
         if meta_inf.role(parsed.signature) is Role.TIME_STAMP:
             continue
@@ -236,30 +167,30 @@ def _manifests(opened: _Opened) -> Mapping[str, tuple[bytes, tuple[ListedObject,
 
 
 def _over_manifest(
-    opened: _Opened,
+    files: Files,
     name: str,
     manifest: bytes,
     listed: tuple[ListedObject, ...],
     *,
     archives: asic_archive.Archives,
 ) -> Iterator[Signature]:
-    for one in _cades(opened, name, manifest=manifest):
+    for one in _cades(files, name, manifest=manifest):
         inner = replace(one, content=feed_of(manifest), content_name="ASiCManifest")
         yield ManifestSignature(
             inner=inner,
             manifest=manifest,
             listed=listed,
             archived=archives.of(inner, file=name),
-            feed=opened.file,
+            feed=files.feed,
         )
 
 
-def _xml(opened: _Opened, name: str) -> Iterator[Signature]:
+def _xml(files: Files, name: str) -> Iterator[Signature]:
     def elsewhere(uri: str) -> Feed | None:
         name = _entry(uri)
-        return None if name is None else opened.file(name)
+        return None if name is None else files.feed(name)
 
-    yield from xades.read(opened.meta_file(name), elsewhere=elsewhere).signatures
+    yield from xades.read(files.meta_file(name), elsewhere=elsewhere).signatures
 
 
 def _entry(uri: str) -> str | None:
@@ -286,7 +217,7 @@ def _document_names(signature: Signature) -> Iterator[str]:
             return
 
 
-_READERS: Final[Mapping[Kind, Callable[[_Opened], Iterator[Signature]]]] = MappingProxyType(
+_READERS: Final[Mapping[Kind, Callable[[Files], Iterator[Signature]]]] = MappingProxyType(
     {Kind.ASIC_S: _simple, Kind.ASIC_E: _extended}
 )
 

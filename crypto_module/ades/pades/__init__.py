@@ -4,7 +4,14 @@ The structure of the file is told by pyHanko, whose import costs half a second: 
 meet a PDF should not import this package.
 """
 
+import logging
+
 from crypto_module.ades.pades.read import PadesSignature, read
 from crypto_module.ades.pades.sign import sign
 
 __all__ = ["PadesSignature", "read", "sign"]
+
+# It logs pieces of the documents it reads; what is wrong in one is told by MalformedInput alone.
+_PYHANKO = logging.getLogger("pyhanko")
+_PYHANKO.addHandler(logging.NullHandler())
+_PYHANKO.propagate = False

@@ -36,7 +36,8 @@ def parse(encoded: bytes, *, where: str) -> Element:
     if len(encoded) > MAX_OCTETS:
         raise MalformedInput(where=where, rule="is larger than 64 MiB")
     text = encodings.decode(encoded, where=where)
-    # Checked as text first: a document type must not even be read by the XML parser.
+    # Checked as text first: a document type must not even be read by the XML parser. What that
+    # parser skips must not hide one, hence again after it.
     prolog = _PROLOG.match(text)
     if prolog is not None and text.startswith("<!DOCTYPE", prolog.end()):
         raise MalformedInput(where=where, rule="has a document type")
@@ -52,6 +53,8 @@ def parse(encoded: bytes, *, where: str) -> Element:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise MalformedInput(where=where, rule="is not well-formed XML") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise MalformedInput(where=where, rule="has a document type")
     _check_bounds(root, where=where)
     return root
 

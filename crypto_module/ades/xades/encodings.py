@@ -9,6 +9,7 @@ from typing import Final
 
 from crypto_module.errors import MalformedInput
 
+_MARK: Final = "\ufeff"
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -44,6 +45,9 @@ def decode(encoded: bytes, *, where: str) -> str:
     if codec is None or (mark == codecs.BOM_UTF8 and name != "utf-8"):
         raise MalformedInput(where=where, rule="is in an encoding that is not read")
     try:
-        return encoded[len(mark) :].decode(codec)
+        text = encoded[len(mark) :].decode(codec)
     except UnicodeDecodeError as error:
         raise MalformedInput(where=where, rule="is not in the encoding it declares") from error
+    if text.startswith(_MARK):
+        raise MalformedInput(where=where, rule="begins with two byte order marks")
+    return text

@@ -278,6 +278,15 @@ def test_another_media_type_is_refused(media_type: str) -> None:
     assert told(extended(), media_type) is FORMAT
 
 
+@pytest.mark.parametrize("role", ["ASiCArchiveManifest{}.xml", "timestamp{}.tst"])
+def test_what_is_held_in_memory_is_bounded(role: str) -> None:
+    names = [f"META-INF/{role.format(number)}" for number in range(64)]
+    assert told({**extended(), **dict.fromkeys(names[:63], b"x")}) is None
+    assert told({**extended(), **dict.fromkeys(names, b"x")}) is FORMAT
+    large = dict.fromkeys(names[:17], bytes(4 << 20))
+    assert told({**extended(), **large}) is FORMAT
+
+
 def test_the_kind_is_told() -> None:
     assert asic_reader.read(packed(extended())).kind is Kind.ASIC_E
     files = {"a": b"content", "META-INF/signature.p7s": p7s(b"content")}

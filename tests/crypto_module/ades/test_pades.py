@@ -1,9 +1,11 @@
 """PAdES: what we make verifies, here and by pyHanko; every way to show another PDF is refused."""
 
+import logging
 import re
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from logging.handlers import MemoryHandler
 from typing import Any, Final
 
 import pytest
@@ -425,3 +427,15 @@ def test_no_flipped_bit_is_accepted_outside_the_padding(at: int, bit: int) -> No
     if same and GAP <= at < AFTER:
         return  # the case of a hexadecimal digit says nothing
     assert padding or told(bytes(file)) is not None
+
+
+def test_nothing_of_a_document_is_logged() -> None:
+    """The library warns of a table told on one line; other warnings of it quote the file."""
+    place = SIGNED.rindex(b"startxref\n") + len("startxref")
+    log = MemoryHandler(capacity=100)
+    logging.getLogger().addHandler(log)
+    try:
+        assert told(SIGNED[:place] + b" " + SIGNED[place + 1 :]) is SubIndication.HASH_FAILURE
+    finally:
+        logging.getLogger().removeHandler(log)
+    assert not log.buffer

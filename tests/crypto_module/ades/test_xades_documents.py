@@ -83,6 +83,13 @@ def test_a_document_type_is_refused_wherever_it_may_stand(document: str, encodin
         dom.parse(document.encode(encoding), where="XML")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_a_document_type_does_not_hide_behind_a_second_mark(encoding: str) -> None:
+    """The parser of XML would skip the mark and read the type."""
+    with pytest.raises(MalformedInput, match="two byte order marks"):
+        dom.parse("\ufeff\ufeff<!DOCTYPE a><a/>".encode(encoding), where="XML")
+
+
 def test_a_document_type_in_a_text_is_a_text() -> None:
     page = "<а><![CDATA[<!DOCTYPE html><p>]]></а>"
     assert dom.text(dom.parse(page.encode(), where="XML")) == "<!DOCTYPE html><p>"
